@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace weir::inline v0 {
+
+namespace detail {
+
+/// Copies 0 to 16 bytes with two moves that overlap, so that no call and no loop is needed.
+inline void copy_short(std::byte* to, const std::byte* from, std::size_t size) noexcept {
+    if (size >= 8) {
+        std::uint64_t head = 0;
+        std::uint64_t tail = 0;
+        std::memcpy(&head, from, 8);
+        std::memcpy(&tail, from + size - 8, 8);
+        std::memcpy(to, &head, 8);
+        std::memcpy(to + size - 8, &tail, 8);
+    } else if (size >= 4) {
+        std::uint32_t head = 0;
+        std::uint32_t tail = 0;
+        std::memcpy(&head, from, 4);
+        std::memcpy(&tail, from + size - 4, 4);
+        std::memcpy(to, &head, 4);
+        std::memcpy(to + size - 4, &tail, 4);
+    } else if (size > 0) {
+        to[0] = from[0];
+        to[size / 2] = from[size / 2];
+        to[size - 1] = from[size - 1];
+    }
+}
+
+/// Copies a record's bytes. Up to 256 bytes inline: a call of memcpy costs more than they do.
+inline void copy_bytes(std::byte* to, const std::byte* from, std::size_t size) noexcept {
+#if defined(__SSE2__)
+    if (size <= 16) {
+        copy_short(to, from, size);
+    } else if (size <= 256) {
+        const auto move = [to, from](std::size_t at) {
+            const auto part = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + at));
+            _mm_storeu_si128(reinterpret_cast<__m128i*>(to + at), part);
+        };
+        for (std::size_t at = 0; at + 16 < size; at += 16) {
+            move(at);
+        }
+        move(size - 16);
+    } else {
+        std::memcpy(to, from, size);
+    }
+#else
+    if (size <= 16) {
+        copy_short(to, from, size);
+    } else {
+        std::memcpy(to, from, size);
+    }
+#endif
+}
+
+}  // namespace detail
+
+/// How shared memory is touched: the default, which costs nothing over writing it out.
+///
+/// Everything that more than one thread may touch goes through such a policy, so that a test can
+/// put the same code under a scheduler that tries every interleaving. A policy names the types of
+/// atomic and plain shared cells and says how bytes go in and are lent out.
+struct StdAtomics {
+    template <class T>
+    using atomic = std::atomic<T>;
+
+    /// A shared cell that is written by one thread while no other may look.
+    template <class T>
+    struct plain {
+        T value{};
+        [[nodiscard]] T get() const noexcept { return value; }
+        void set(T to) noexcept { value = to; }
+    };
+
+    /// True where memory full of zero bytes is as good as constructed cells.
+    static constexpr bool cells_are_zero_bytes = true;
+
+    /// Says that this thread waits for another one.
+    static void spin() noexcept {
+#if defined(__SSE2__)
+        _mm_pause();
+#endif
+    }
+
+    /// Writes record bytes into shared memory that only this thread may touch yet.
+    static void copy_in(std::byte* to, const std::byte* from, std::size_t size) noexcept {
+        detail::copy_bytes(to, from, size);
+    }
+
+    /// Says that `size` bytes at `from` are lent to a reader from now on.
+    static void lend(const std::byte* /*from*/, std::size_t /*size*/) noexcept {}
+
+    /// Asks for the cache line at `at` to be written soon; any address is allowed.
+    static void prefetch_write(const void* at) noexcept {
+#if defined(__GNUC__)
+        __builtin_prefetch(at, 1, 3);
+#else
+        (void)at;
+#endif
+    }
+};
+
+}  // namespace weir::inline v0
