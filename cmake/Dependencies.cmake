@@ -9,7 +9,8 @@ macro(weir_require name repository commit)
         find_package(${name} QUIET)
         if(NOT ${name}_FOUND)
             message(STATUS "weir: ${name} is not installed, fetching ${commit}")
-            FetchContent_Declare(${name} GIT_REPOSITORY ${repository} GIT_TAG ${commit} SYSTEM ${ARGN})
+            FetchContent_Declare(${name}
+                GIT_REPOSITORY ${repository} GIT_TAG ${commit} SYSTEM ${ARGN})
             FetchContent_MakeAvailable(${name})
         endif()
     else()
@@ -19,7 +20,8 @@ endmacro()
 
 macro(weir_find_library_dependencies)
     find_package(Threads REQUIRED)
-    weir_require(fmt https://github.com/fmtlib/fmt e69e5f977d458f2650bb346dadf2ad30c5320281) # 10.2.1
+    weir_require(fmt https://github.com/fmtlib/fmt
+        e69e5f977d458f2650bb346dadf2ad30c5320281) # 10.2.1
     set(EXPECTED_BUILD_TESTS OFF CACHE BOOL "")
     set(EXPECTED_BUILD_PACKAGE OFF CACHE BOOL "")
     weir_require(tl-expected https://github.com/TartanLlama/expected
