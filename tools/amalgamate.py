@@ -52,7 +52,8 @@ def amalgamate(root, start="weir/weir.hpp"):
         text = "\n".join(body(cpp_text.read(root, header), standard)).strip("\n")
         if header != start:
             parts.append(f"// {header}\n\n{text}\n")
-    head = "// SPDX-License-Identifier: Apache-2.0\n// weir in one header, made from include/weir.\n"
+    head = ("// SPDX-License-Identifier: Apache-2.0\n"
+            "// weir in one header, made from include/weir.\n")
     includes = "".join(f"#include {name}\n" for name in sorted(standard))
     return head + "#pragma once\n\n" + includes + "\n" + "\n".join(parts)
 

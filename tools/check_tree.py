@@ -34,6 +34,7 @@ def files(root):
         names = [name for name in listed if name and (root / name).is_file()]
     else:
         names = [path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()]
+        names = [name for name in names if not name.startswith(("build/", "."))]
     return sorted(name for name in names
                   if Path(name).suffix in TEXT_SUFFIXES and not name.startswith(NOT_OURS))
 
