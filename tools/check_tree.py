@@ -3,6 +3,7 @@
 """The house rules that a machine can check: sizes, first lines, a test for every header."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -28,7 +29,7 @@ DIRECTIVE = re.compile(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", re.M)
 def files(root):
     """The tracked files, or all of them where there is no repository."""
     root = Path(root)
-    if (root / ".git").exists():
+    if (root / ".git").exists() and shutil.which("git"):
         listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, check=True,
                                 capture_output=True, text=True).stdout.split("\0")
         names = [name for name in listed if name and (root / name).is_file()]
