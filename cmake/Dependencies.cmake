@@ -50,6 +50,14 @@ macro(weir_find_test_dependencies)
         05e10dfccc28c7f973727c54f850237d07d5e10f) # 3.5.2
 endmacro()
 
+macro(weir_find_demo_dependencies)
+    set(JSON_BuildTests OFF CACHE BOOL "")
+    weir_require(nlohmann_json https://github.com/nlohmann/json
+        9cca280a4d0ccf0c08f47a99aa71d1b0e52f8d03) # 3.11.3
+    weir_require(CLI11 https://github.com/CLIUtils/CLI11
+        6c7b07a878ad834957b98d0f9ce1dbe0cb204fc9) # 2.4.2
+endmacro()
+
 macro(weir_find_benchmark_dependencies)
     set(BENCHMARK_ENABLE_TESTING OFF CACHE BOOL "")
     set(BENCHMARK_ENABLE_INSTALL OFF CACHE BOOL "")
