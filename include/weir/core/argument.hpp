@@ -11,13 +11,30 @@
 
 namespace weir::inline v0 {
 
+namespace detail {
+
+template <class T>
+concept has_text_form = requires(const T& value, std::string_view text) {
+    { T::parse(text) } -> std::same_as<std::optional<T>>;
+    { value.to_string() } -> std::same_as<std::string>;
+};
+
+template <class Given, class T>
+concept becomes_unchanged = requires(const Given& given) {
+    T{given};
+};
+
+}  // namespace detail
+
 /// A type that an Argument can hold: small, with a text form both ways.
 template <class T>
-concept argument_value =
-    std::is_trivially_copyable_v<T> && requires(const T& value, std::string_view text) {
-        { T::parse(text) } -> std::same_as<std::optional<T>>;
-        { value.to_string() } -> std::same_as<std::string>;
-    };
+concept argument_value = std::is_trivially_copyable_v<T> && detail::has_text_form<T>;
+
+/// What an Argument takes for a value: what becomes a T without a change, and is no text.
+template <class Given, class T>
+concept given_value =
+    std::convertible_to<Given, T> && !std::convertible_to<Given, std::string_view> &&
+    detail::becomes_unchanged<Given, T>;
 
 /// A member of a request that may be left out, given as a value, or given as text.
 ///
@@ -29,9 +46,8 @@ public:
     constexpr Argument() noexcept : Argument{std::nullopt} {}
     constexpr Argument(std::nullopt_t) noexcept : text_{}, form_{Form::nothing} {}
 
-    template <std::convertible_to<T> Value>
-        requires(!std::convertible_to<Value, std::string_view>)
-    constexpr Argument(const Value& value) noexcept : value_{value}, form_{Form::value} {}
+    template <given_value<T> Given>
+    constexpr Argument(const Given& value) noexcept : value_{value}, form_{Form::value} {}
 
     template <std::convertible_to<std::string_view> Text>
     constexpr Argument(const Text& text) noexcept : text_{text}, form_{Form::text} {}
@@ -44,12 +60,21 @@ public:
     /// Whether anything was given, be it an empty or an unreadable text.
     [[nodiscard]] constexpr bool has_value() const noexcept { return form_ != Form::nothing; }
 
+    [[nodiscard]] constexpr bool is_text() const noexcept { return form_ == Form::text; }
+    /// The text that was given; empty if a value was, or nothing.
+    [[nodiscard]] constexpr std::string_view text() const noexcept {
+        return is_text() ? text_ : std::string_view{};
+    }
+
     /// The value.  Gives: nothing if nothing was given or the text does not read as one.
     [[nodiscard]] constexpr std::optional<T> value() const noexcept {
         switch (form_) {
-            case Form::value: return value_;
-            case Form::text: return T::parse(text_);
-            case Form::nothing: break;
+            case Form::value:
+                return value_;
+            case Form::text:
+                return T::parse(text_);
+            case Form::nothing:
+                break;
         }
         return std::nullopt;
     }

@@ -39,24 +39,40 @@ enum class Errc : std::uint8_t {
 /// The name of the exception, as the service's own clients know it.
 [[nodiscard]] constexpr std::string_view exception_name(Errc code) noexcept {
     switch (code) {
-        case Errc::resource_not_found: return "ResourceNotFoundException";
-        case Errc::resource_in_use: return "ResourceInUseException";
-        case Errc::invalid_argument: return "InvalidArgumentException";
-        case Errc::limit_exceeded: return "LimitExceededException";
-        case Errc::access_denied: return "AccessDeniedException";
-        case Errc::validation: return "ValidationException";
+        case Errc::resource_not_found:
+            return "ResourceNotFoundException";
+        case Errc::resource_in_use:
+            return "ResourceInUseException";
+        case Errc::invalid_argument:
+            return "InvalidArgumentException";
+        case Errc::limit_exceeded:
+            return "LimitExceededException";
+        case Errc::access_denied:
+            return "AccessDeniedException";
+        case Errc::validation:
+            return "ValidationException";
         case Errc::provisioned_throughput_exceeded:
             return "ProvisionedThroughputExceededException";
-        case Errc::expired_iterator: return "ExpiredIteratorException";
-        case Errc::expired_next_token: return "ExpiredNextTokenException";
-        case Errc::internal_failure: return "InternalFailureException";
-        case Errc::kms_disabled: return "KMSDisabledException";
-        case Errc::kms_invalid_state: return "KMSInvalidStateException";
-        case Errc::kms_access_denied: return "KMSAccessDeniedException";
-        case Errc::kms_not_found: return "KMSNotFoundException";
-        case Errc::kms_opt_in_required: return "KMSOptInRequired";
-        case Errc::kms_throttling: return "KMSThrottlingException";
-        case Errc::memory_budget_exceeded: return "MemoryBudgetExceededException";
+        case Errc::expired_iterator:
+            return "ExpiredIteratorException";
+        case Errc::expired_next_token:
+            return "ExpiredNextTokenException";
+        case Errc::internal_failure:
+            return "InternalFailureException";
+        case Errc::kms_disabled:
+            return "KMSDisabledException";
+        case Errc::kms_invalid_state:
+            return "KMSInvalidStateException";
+        case Errc::kms_access_denied:
+            return "KMSAccessDeniedException";
+        case Errc::kms_not_found:
+            return "KMSNotFoundException";
+        case Errc::kms_opt_in_required:
+            return "KMSOptInRequired";
+        case Errc::kms_throttling:
+            return "KMSThrottlingException";
+        case Errc::memory_budget_exceeded:
+            return "MemoryBudgetExceededException";
     }
     return "InternalFailureException";
 }
@@ -102,15 +118,15 @@ public:
     /// A shard's allowance is used up until `retry_after` has passed.
     [[nodiscard]] static Error throttled_shard(std::string_view stream, std::string_view account,
                                                ShardId shard, Duration retry_after) noexcept {
-        return {Errc::provisioned_throughput_exceeded, Form::throttled_shard, stream, account,
-                shard, retry_after};
+        constexpr auto code = Errc::provisioned_throughput_exceeded;
+        return {code, Form::throttled_shard, stream, account, shard, retry_after};
     }
     /// The memory that the storage may use is spent.
     [[nodiscard]] static Error memory_budget_exceeded(std::string_view stream,
                                                       std::string_view account,
                                                       ShardId shard) noexcept {
-        return {Errc::memory_budget_exceeded, Form::memory_budget, stream, account, shard,
-                Duration::zero()};
+        constexpr auto code = Errc::memory_budget_exceeded;
+        return {code, Form::memory_budget, stream, account, shard, Duration::zero()};
     }
 
     [[nodiscard]] Errc code() const noexcept { return code_; }
@@ -121,9 +137,12 @@ public:
     /// The text that the service would send.
     [[nodiscard]] std::string message() const {
         switch (form_) {
-            case Form::throttled_shard: return about_shard("Rate exceeded for shard ");
-            case Form::memory_budget: return about_shard("Memory budget spent at shard ");
-            case Form::text: break;
+            case Form::throttled_shard:
+                return about_shard("Rate exceeded for shard ");
+            case Form::memory_budget:
+                return about_shard("Memory budget spent at shard ");
+            case Form::text:
+                break;
         }
         return text_;
     }

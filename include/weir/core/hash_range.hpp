@@ -19,8 +19,7 @@ struct HashKeyRange {
 
     /// Whether `next` begins right where this range ends; nothing follows the last hash key.
     [[nodiscard]] constexpr bool adjoins(const HashKeyRange& next) const noexcept {
-        return ending_hash_key != HashKey::max() &&
-               ending_hash_key + 1 == next.starting_hash_key;
+        return ending_hash_key != HashKey::max() && ending_hash_key + 1 == next.starting_hash_key;
     }
 
     /// This range and the one that it adjoins, as one.

@@ -76,12 +76,8 @@ public:
     [[nodiscard]] static constexpr Instant from_micros(std::int64_t micros) noexcept {
         return Instant{Duration{micros}};
     }
-    [[nodiscard]] static constexpr Instant min() noexcept {
-        return from_micros(detail::int64_min);
-    }
-    [[nodiscard]] static constexpr Instant max() noexcept {
-        return from_micros(detail::int64_max);
-    }
+    [[nodiscard]] static constexpr Instant min() noexcept { return from_micros(detail::int64_min); }
+    [[nodiscard]] static constexpr Instant max() noexcept { return from_micros(detail::int64_max); }
 
     /// Whole seconds, rounded down: before 1970 too, a second never lies after its instant.
     [[nodiscard]] constexpr std::int64_t seconds() const noexcept {

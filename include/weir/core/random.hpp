@@ -63,9 +63,7 @@ public:
     }
 
     /// A number from 0 up to but not including 1, in steps of 2^-53.
-    constexpr double fraction() noexcept {
-        return static_cast<double>(next() >> 11) * 0x1p-53;
-    }
+    constexpr double fraction() noexcept { return static_cast<double>(next() >> 11) * 0x1p-53; }
 
     /// True as often as `probability` says: never at 0, always at 1.
     constexpr bool chance(double probability) noexcept { return fraction() < probability; }
@@ -75,9 +73,7 @@ public:
 
     // What std::shuffle and the distributions ask for.
     static constexpr result_type min() noexcept { return 0; }
-    static constexpr result_type max() noexcept {
-        return std::numeric_limits<result_type>::max();
-    }
+    static constexpr result_type max() noexcept { return std::numeric_limits<result_type>::max(); }
     constexpr result_type operator()() noexcept { return next(); }
 
 private:

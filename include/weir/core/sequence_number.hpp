@@ -98,17 +98,23 @@ public:
     /// The record's place in its shard; version 0 has none and gives 0.
     [[nodiscard]] constexpr std::uint64_t sequence_index() const noexcept {
         switch (version()) {
-            case 0: return 0;
-            case 1: return low_ >> 36 & 0xff;
-            default: return high_ << 48 | middle_ >> 16;
+            case 0:
+                return 0;
+            case 1:
+                return low_ >> 36 & 0xff;
+            default:
+                return high_ << 48 | middle_ >> 16;
         }
     }
     /// When the number was made; version 0 does not know and gives 0.
     [[nodiscard]] constexpr std::uint64_t seconds() const noexcept {
         switch (version()) {
-            case 0: return 0;
-            case 1: return (high_ << 28 | middle_ >> 36) & bits36;
-            default: return (middle_ << 28 | low_ >> 36) & bits36;
+            case 0:
+                return 0;
+            case 1:
+                return (high_ << 28 | middle_ >> 36) & bits36;
+            default:
+                return (middle_ << 28 | low_ >> 36) & bits36;
         }
     }
 
@@ -148,9 +154,12 @@ private:
             return create_is_valid;
         }
         switch (high_ >> 56 == 2 ? low_ & 15 : 0) {
-            case 1: return true;
-            case 2: return create_is_valid && sequence_index() <= limits::sequence_index_max;
-            default: return false;
+            case 1:
+                return true;
+            case 2:
+                return create_is_valid && sequence_index() <= limits::sequence_index_max;
+            default:
+                return false;
         }
     }
 

@@ -25,14 +25,14 @@ namespace detail {
     }
     if (first >= 0xe0 && first <= 0xef) {
         // After E0 less would be too long a form, after ED more would be half of a pair.
-        const bool second = within(at + 1, first == 0xe0 ? 0xa0 : 0x80,
-                                   first == 0xed ? 0x9f : 0xbf);
+        const bool second =
+            within(at + 1, first == 0xe0 ? 0xa0 : 0x80, first == 0xed ? 0x9f : 0xbf);
         return second && follows(at + 2) ? 3 : 1;
     }
     if (first >= 0xf0 && first <= 0xf4) {
         // After F0 less would be too long a form, after F4 more would be above U+10FFFF.
-        const bool second = within(at + 1, first == 0xf0 ? 0x90 : 0x80,
-                                   first == 0xf4 ? 0x8f : 0xbf);
+        const bool second =
+            within(at + 1, first == 0xf0 ? 0x90 : 0x80, first == 0xf4 ? 0x8f : 0xbf);
         return second && follows(at + 2) && follows(at + 3) ? 4 : 1;
     }
     return 1;
