@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <regex>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "demo_stream.hpp"
+#include "event_parser.hpp"
+#include "event_source.hpp"
+#include "format_choice.hpp"
+#include "line_reader.hpp"
+#include "options.hpp"
+#include "progress.hpp"
+#include "replay.hpp"
+#include "report.hpp"
+#include "write_limits.hpp"
+
+namespace demo {
+
+constexpr int exit_proven = 0;
+constexpr int exit_not_proven = 1;
+constexpr int exit_senseless = 2;
+
+#ifndef WEIR_DEMO_DATA
+#define WEIR_DEMO_DATA "dpkg.log"
+#endif
+
+/// Where the lines come from.
+struct Input {
+    std::string name;
+    std::uint64_t bytes = 0;  ///< 0: not known
+    std::ifstream file;
+    std::istream* in = nullptr;
+};
+
+/// Errors: std::runtime_error with the reason
+inline std::unique_ptr<Input> open_input(const std::string& file) {
+    auto input = std::make_unique<Input>();
+    if (file == "-") {
+        input->name = "standard input";
+        input->in = &std::cin;
+        std::ios::sync_with_stdio(false);
+        return input;
+    }
+    const std::string path = file.empty() ? WEIR_DEMO_DATA : file;
+    input->name = std::filesystem::path{path}.filename().string();
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) {
+        throw std::runtime_error{fmt::format("{} is a directory", path)};
+    }
+    input->file.open(path, std::ios::binary);
+    if (!input->file) throw std::runtime_error{fmt::format("cannot open {}", path)};
+    if (std::filesystem::is_regular_file(path, error)) {
+        input->bytes = std::filesystem::file_size(path, error);
+    }
+    input->in = &input->file;
+    return input;
+}
+
+/// Errors: std::runtime_error with the reason
+inline std::unique_ptr<RowFormat> format_of(const LineReader& lines, const Options& options,
+                                            const std::string& name) {
+    if (const auto why = not_a_log(lines.head())) {
+        throw std::runtime_error{fmt::format("{} {}", name, *why)};
+    }
+    auto format = choose_format(options.format, options.delimiter_character(),
+                                options.event_choices().time, lines.sample(50));
+    if (format) return format;
+    throw std::runtime_error{
+        fmt::format("{} is in no format that is known here: most of its first lines are neither of "
+                    "dpkg, nor of an access log, nor JSON, nor columns with a time; say which with "
+                    "--format, --delimiter and --time-field",
+                    name)};
+}
+
+/// One run of the demo, from the first event to the report.
+class App {
+public:
+    App(const Options& options, const Input& input, LineReader& lines, EventParser& parser)
+        : options_(options), input_(input), lines_(lines), parser_(parser) {}
+
+    /// Gives: the exit status
+    int run() {
+        InputTally before;
+        EventSource source{lines_, parser_, options_.speed, before};
+        auto first = source.next();
+        if (!first) return nothing_to_replay(before);
+        return replay(std::move(first), source, before);
+    }
+
+private:
+    using WallClock = std::chrono::steady_clock;
+
+    int nothing_to_replay(const InputTally& tally) const {
+        fmt::print(stderr, "weir-demo: no record in {} of {}\n",
+                   counted(tally.lines, "line", "lines"), input_.name);
+        for (const BadLine& line : tally.first_bad) {
+            fmt::print(stderr, "  line {} {}: {}\n", line.number, line.why,
+                       printable(line.start, 60));
+        }
+        return tally.bad > 0 ? exit_senseless : exit_proven;
+    }
+
+    int replay(std::optional<TimedEvent> first, EventSource& source, InputTally& input) {
+        const WallClock::time_point started = WallClock::now();
+        const weir::Instant start = first->due;
+        const WriteLimits limits = write_limits(options_);
+        weir::ManualClock clock{start};
+        DemoStream stream{stream_options(), clock, throttle_of(limits)};
+        Tally tally{start};
+        Replay replay{stream, clock, tally, settings(limits)};
+        const Style bar_style = Style::choose(options_.color, Surroundings::of(stderr));
+        Progress progress{stderr, bar_style, !options_.quiet && Surroundings::of(stderr).terminal};
+        replay.run(std::move(first), source,
+                   [&] { progress.step(input, input_.bytes, replay.open_shards(), clock.now()); });
+        progress.clear();
+        tally.input = input;
+        tally.reach(clock.now());
+
+        ReportFacts facts = facts_of(limits);
+        facts.start = start;
+        facts.end = clock.now();
+        facts.wall = WallClock::now() - started;
+        facts.failure = replay.failure();
+        facts.shards_open = replay.open_shards();
+        const auto metrics = stream.metrics();
+        facts.counters_agree =
+            metrics.incoming_records == tally.writes.put &&
+            metrics.get_records_records == tally.reads.records &&
+            metrics.write_provisioned_throughput_exceeded == tally.writes.throttled;
+        const Verdict verdict = replay.verdict();
+        const Style style = Style::choose(options_.color, Surroundings::of(stdout));
+        Report report{facts, tally, replay.keys(), verdict, style};
+        fmt::print("{}", report.text());
+        return report.passed() ? exit_proven : exit_not_proven;
+    }
+
+    [[nodiscard]] weir::StreamOptions stream_options() const {
+        weir::StreamOptions stream;
+        stream.stream_name = "demo";
+        stream.shard_count = options_.shards;
+        stream.resharding_time =
+            weir::Duration{static_cast<std::int64_t>(options_.resharding_seconds * 1e6)};
+        stream.shard_limit = std::max({options_.shards, options_.most_shards, stream.shard_limit});
+        return stream;
+    }
+
+    [[nodiscard]] ReplaySettings settings(const WriteLimits& limits) const {
+        ReplaySettings settings;
+        settings.reshard = !options_.no_reshard;
+        settings.seed = options_.seed;
+        settings.rules.fewest = options_.fewest_shards;
+        settings.rules.most = options_.most_shards;
+        settings.rules.cold_for =
+            weir::Duration{static_cast<std::int64_t>(options_.cold_seconds * 1e6)};
+        settings.rules.records_per_second = static_cast<double>(limits.records_per_second);
+        settings.rules.bytes_per_second = static_cast<double>(limits.bytes_per_second);
+        return settings;
+    }
+
+    [[nodiscard]] ReportFacts facts_of(const WriteLimits& limits) const {
+        ReportFacts facts;
+        facts.input_name = input_.name;
+        facts.format = parser_.format().name();
+        facts.key_in_words = parser_.key_in_words();
+        facts.time_in_words = parser_.time_in_words();
+        facts.limits_in_words = limits.in_words();
+        facts.speed = options_.speed;
+        facts.resharded = !options_.no_reshard;
+        facts.shards_at_start = options_.shards;
+        facts.top = options_.top;
+        return facts;
+    }
+
+    const Options& options_;
+    const Input& input_;
+    LineReader& lines_;
+    EventParser& parser_;
+};
+
+/// Runs the demo.
+/// Gives: the exit status
+/// Errors: std::runtime_error with the reason when the input makes no sense
+inline int run(const Options& options) {
+    const auto input = open_input(options.file);
+    LineReader lines{*input->in};
+    if (lines.head().empty()) {
+        fmt::print(stderr, "weir-demo: {} is empty: nothing to replay\n", input->name);
+        return exit_proven;
+    }
+    auto format = format_of(lines, options, input->name);
+    try {
+        EventParser parser{std::move(format), options.event_choices()};
+        return App{options, *input, lines, parser}.run();
+    } catch (const std::regex_error& error) {
+        throw std::runtime_error{
+            fmt::format("--key-regex is no regular expression: {}", error.what())};
+    }
+}
+
+}  // namespace demo

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "event_parser.hpp"
+#include "format_choice.hpp"
+#include "row.hpp"
+#include "terminal.hpp"
+
+namespace demo {
+
+/// What the command line says.
+struct Options {
+    std::string file;  ///< empty: the log that comes with the demo; `-`: standard input
+    FormatName format = FormatName::automatic;
+    std::optional<std::string> delimiter;
+    std::optional<std::string> key_field;
+    std::optional<std::string> key_regex;
+    std::optional<std::string> time_field;
+
+    std::uint32_t shards = 2;
+    std::uint32_t fewest_shards = 1;
+    std::uint32_t most_shards = 32;
+    double speed = 1;
+    std::optional<std::uint32_t> write_limit;
+    std::optional<std::uint64_t> write_bytes;
+    bool no_reshard = false;
+    double resharding_seconds = 0;
+    double cold_seconds = 20;
+    std::uint64_t seed = 1;
+
+    std::size_t top = 10;
+    ColorChoice color = ColorChoice::automatic;
+    bool quiet = false;
+
+    [[nodiscard]] EventChoices event_choices() const {
+        EventChoices choices;
+        if (time_field) choices.time = FieldChoice::parse(*time_field);
+        if (key_field) choices.key = FieldChoice::parse(*key_field);
+        choices.key_regex = key_regex;
+        return choices;
+    }
+
+    [[nodiscard]] std::optional<char> delimiter_character() const {
+        if (!delimiter) return std::nullopt;
+        if (*delimiter == "\\t" || *delimiter == "tab") return '\t';
+        return delimiter->front();
+    }
+};
+
+namespace detail {
+
+inline std::string check_delimiter(const std::string& text) {
+    if (text.size() == 1 || text == "\\t" || text == "tab") return {};
+    return "a delimiter is one character, or tab";
+}
+
+inline std::string check_field(const std::string& text) {
+    return text.empty() || text == "0" ? "fields are counted from 1, or named" : "";
+}
+
+/// CLI11 takes `nan` for a number, and every range lets it pass.
+inline std::string check_finite(const std::string& text) {
+    const bool number = text.find_first_of("0123456789") != std::string::npos;
+    return number ? "" : "a number is needed";
+}
+
+inline void add_input_options(CLI::App& app, Options& options) {
+    static const std::map<std::string, FormatName> formats{{"auto", FormatName::automatic},
+                                                           {"dpkg", FormatName::dpkg},
+                                                           {"access", FormatName::access},
+                                                           {"jsonl", FormatName::jsonl},
+                                                           {"delimited", FormatName::delimited}};
+    app.add_option("FILE", options.file,
+                   "Event log to replay, - for standard input (default: a package-manager log "
+                   "that comes with the demo)");
+    app.add_option("--format", options.format, "auto, dpkg, access, jsonl or delimited")
+        ->transform(CLI::CheckedTransformer(formats).description(""))
+        ->group("Input");
+    app.add_option("--delimiter", options.delimiter,
+                   "Character between the columns of delimited text, or tab")
+        ->check(check_delimiter)
+        ->group("Input");
+    auto* key = app.add_option("--key-field", options.key_field,
+                               "Field that is the partition key, by number from 1 or by name")
+                    ->check(check_field)
+                    ->group("Input");
+    app.add_option("--key-regex", options.key_regex,
+                   "Pattern whose first group (or whole match) in the line is the partition key")
+        ->excludes(key)
+        ->group("Input");
+    app.add_option("--time-field", options.time_field,
+                   "Field that is the time, by number from 1 or by name")
+        ->check(check_field)
+        ->group("Input");
+}
+
+inline void add_stream_options(CLI::App& app, Options& options) {
+    app.add_option("--shards", options.shards, "Shards at the start")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 10000))
+        ->group("Stream");
+    app.add_option("--speed", options.speed, "Divide the log's time by this")
+        ->capture_default_str()
+        ->check(CLI::Range(1e-3, 1e9))
+        ->check(check_finite)
+        ->group("Stream");
+    app.add_option("--write-limit", options.write_limit,
+                   "Records a second that a shard takes (default: the service's 1,000; "
+                   "40 for the log that comes with the demo)")
+        ->check(CLI::Range(1, 1000000))
+        ->group("Stream");
+    app.add_option("--write-bytes", options.write_bytes,
+                   "Bytes a second that a shard takes (default: the service's 1 MiB)")
+        ->check(CLI::Range(1.0, 1e12))
+        ->check(check_finite)
+        ->group("Stream");
+    app.add_option("--seed", options.seed, "Seed of the chance in the retries")
+        ->capture_default_str()
+        ->group("Stream");
+}
+
+inline void add_reshard_options(CLI::App& app, Options& options) {
+    app.add_flag("--no-reshard", options.no_reshard, "Leave the shards as they are")
+        ->group("Resharding");
+    app.add_option("--min-shards", options.fewest_shards, "Merge down to no fewer")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 10000))
+        ->group("Resharding");
+    app.add_option("--max-shards", options.most_shards, "Split up to no more")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 10000))
+        ->group("Resharding");
+    app.add_option("--cold-seconds", options.cold_seconds,
+                   "Merge neighbours that idle as long as this")
+        ->capture_default_str()
+        ->check(CLI::Range(1.0, 1e9))
+        ->check(check_finite)
+        ->group("Resharding");
+    app.add_option("--resharding-seconds", options.resharding_seconds,
+                   "How long a split or merge takes (the live service: about 30)")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 3600.0))
+        ->check(check_finite)
+        ->group("Resharding");
+}
+
+inline void add_report_options(CLI::App& app, Options& options) {
+    static const std::map<std::string, ColorChoice> colors{{"auto", ColorChoice::automatic},
+                                                           {"always", ColorChoice::always},
+                                                           {"never", ColorChoice::never}};
+    app.add_option("--top", options.top, "Keys in the list of the busiest")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 1000))
+        ->group("Report");
+    app.add_option("--color", options.color, "auto, always or never")
+        ->transform(CLI::CheckedTransformer(colors).description(""))
+        ->group("Report");
+    app.add_flag("-q,--quiet", options.quiet, "No progress bar")->group("Report");
+}
+
+}  // namespace detail
+
+/// Teaches a parser the demo's options; `options` must outlive it.
+inline void add_options(CLI::App& app, Options& options) {
+    app.description(
+        "Replays an event log at its own recorded times, in virtual time, through a sharded and\n"
+        "throttled stream that splits its hot shards and merges its cold ones, reads everything\n"
+        "back and proves that nothing was lost, doubled or reordered within a key.");
+    app.footer("Exit status: 0 proven, 1 not proven, 2 the input or an option makes no sense.");
+    detail::add_input_options(app, options);
+    detail::add_stream_options(app, options);
+    detail::add_reshard_options(app, options);
+    detail::add_report_options(app, options);
+}
+
+}  // namespace demo
