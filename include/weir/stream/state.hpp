@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "weir/core/check.hpp"
+#include "weir/core/md5.hpp"
+#include "weir/storage/log_types.hpp"
+#include "weir/stream/metrics.hpp"
+#include "weir/stream/opaque_text.hpp"
+#include "weir/stream/texts.hpp"
+#include "weir/stream/topology.hpp"
+#include "weir/stream/validation.hpp"
+#include "weir/stream/waiters.hpp"
+#include "weir/throttle/throttle.hpp"
+
+namespace weir::inline v0 {
+
+/// What is wrong with the options of a stream, or nothing.
+[[nodiscard]] inline std::optional<Error> validate(const StreamOptions& options) {
+    Violations found;
+    if (!validation::is_name(options.stream_name)) {
+        found.add(validation::quoted(options.stream_name), "streamName",
+                  texts::join({validation::pattern, "[a-zA-Z0-9_.-]+"}));
+    }
+    if (options.stream_name.empty()) {
+        found.add("''", "streamName", validation::at_least("length", 1));
+    } else if (options.stream_name.size() > limits::stream_name_size_max) {
+        found.add(validation::quoted(options.stream_name), "streamName",
+                  validation::at_most("length", limits::stream_name_size_max));
+    }
+    validation::check_limit(found, options.shard_count, "shardCount",
+                            limits::shards_per_stream_max);
+    const auto kib = options.max_record_size_in_kib;
+    if (kib < limits::max_record_size_in_kib_default) {
+        found.add(validation::quoted(std::to_string(kib)), "maxRecordSizeInKiB",
+                  validation::at_least("value", limits::max_record_size_in_kib_default));
+    } else if (kib > limits::max_record_size_in_kib_max) {
+        found.add(validation::quoted(std::to_string(kib)), "maxRecordSizeInKiB",
+                  validation::at_most("value", limits::max_record_size_in_kib_max));
+    }
+    if (auto error = found.error()) {
+        return error;
+    }
+    if (options.account_id.size() != 12 || !validation::is_digits(options.account_id)) {
+        return Error{Errc::invalid_argument, "The account id must have 12 digits."};
+    }
+    const auto hours = options.retention_period.count();
+    if (hours < limits::retention_hours_min) {
+        return texts::retention_too_short(hours);
+    }
+    if (hours > limits::retention_hours_max) {
+        return texts::retention_too_long(hours);
+    }
+    if (options.resharding_time < Duration{0} || options.iterator_life < Duration{0}) {
+        return Error{Errc::invalid_argument, "A duration must not be negative."};
+    }
+    return std::nullopt;
+}
+
+/// What all operations of a stream share: who it is, its shards, and what is due.
+///
+/// Edges:
+///   due  set_due() -> door(): a hint; whoever acts on it looks again under the lock.
+///
+/// Thread: any, unless a function says that the caller holds the lock.
+template <class Storage, class Clock, class Throttle>
+class StreamState {
+    using Atomics = typename Storage::AtomicsType;
+    template <class T>
+    using atomic = typename Atomics::template atomic<T>;
+
+public:
+    StreamState(const StreamState&) = delete;
+    StreamState& operator=(const StreamState&) = delete;
+
+    [[nodiscard]] Clock& clock() const noexcept { return clock_; }
+    [[nodiscard]] const std::string& stream_name() const noexcept { return who_.stream; }
+    [[nodiscard]] std::string stream_arn() const { return who_.arn(); }
+    [[nodiscard]] Instant stream_creation_timestamp() const noexcept { return created_; }
+    /// Memory of the segments that hold records.  Units: bytes.
+    [[nodiscard]] std::uint64_t bytes_in_use() const noexcept { return storage_.bytes_in_use(); }
+    /// Memory of all segments, in use or kept for use.  Units: bytes.
+    [[nodiscard]] std::uint64_t bytes_reserved() const noexcept {
+        return storage_.bytes_reserved();
+    }
+
+protected:
+    using ShardType = StreamShard<Storage, Throttle>;
+    using TopologyType = Topology<Storage, Throttle>;
+
+    /// A reshard that was accepted and takes effect later.
+    struct Pending {
+        Instant due;
+        std::vector<ReshardStep> steps;
+    };
+
+    StreamState(StreamOptions options, Clock& clock, const Throttle& throttle,
+                const typename Storage::Options& storage)
+        : options_{checked(std::move(options))},
+          who_{options_.stream_name, options_.account_id, options_.region},
+          clock_{clock},
+          created_{clock.now()},
+          stream_id_{id_of(who_, created_, options_.iterator_seed)},
+          throttle_{throttle.fresh()},
+          storage_{storage},
+          topology_{storage_, throttle_, options_.shard_count, created_, create_seconds()},
+          iterator_text_{stream_id_, who_.stream.size()},
+          // relaxed: nobody else knows the stream yet
+          retention_micros_{Duration{options_.retention_period}.count()} {
+        next_trim_ = created_ + trim_interval();
+        set_due();
+    }
+    ~StreamState() = default;
+
+    /// Reads the clock, and does first what is due by then: every operation begins here.
+    Instant door() noexcept(false) {
+        const Instant now = clock_.now();
+        // relaxed: a hint
+        if (now.micros() >= due_micros_.load(std::memory_order_relaxed)) [[unlikely]] {
+            const std::unique_lock lock{mutex_, std::try_to_lock};
+            if (lock.owns_lock()) {  // otherwise someone is doing it
+                settle(now);
+            }
+        }
+        return now;
+    }
+    /// As `door`, for control operations: waits for its turn.
+    Instant door(std::unique_lock<std::mutex>& lock) {
+        lock = std::unique_lock{mutex_};
+        const Instant now = clock_.now();
+        settle(now);
+        return now;
+    }
+
+    [[nodiscard]] Instant next_due() const noexcept {
+        // relaxed: a hint
+        return Instant::from_micros(due_micros_.load(std::memory_order_relaxed));
+    }
+
+    /// Accepts a reshard.  The caller holds the lock and has checked the steps.
+    void begin_reshard(std::vector<ReshardStep> steps, Instant now) {
+        if (options_.resharding_time > Duration{0}) {
+            pending_ = Pending{now + options_.resharding_time, std::move(steps)};
+            set_due();
+            return;
+        }
+        topology_.reshard(steps, now);
+        waiters_.wake();
+    }
+    [[nodiscard]] StreamStatus status() const noexcept {
+        return pending_ ? StreamStatus::updating : StreamStatus::active;
+    }
+    [[nodiscard]] std::optional<Error> check_active() const {
+        if (status() == StreamStatus::active) {
+            return std::nullopt;
+        }
+        return texts::not_active(who_, status());
+    }
+
+    [[nodiscard]] Duration retention() const noexcept {
+        // relaxed: a single value
+        return Duration{retention_micros_.load(std::memory_order_relaxed)};
+    }
+    void set_retention(std::chrono::hours period) noexcept {
+        // relaxed: a single value
+        retention_micros_.store(Duration{period}.count(), std::memory_order_relaxed);
+    }
+    /// What arrived before it is not shown any more.
+    [[nodiscard]] Instant horizon(Instant now) const noexcept { return now - retention(); }
+    /// The same, so that a record of this very millisecond is still shown.
+    [[nodiscard]] std::int64_t horizon_millis(Instant now) const noexcept {
+        const Instant at = horizon(now);
+        const auto millis = at.millis();
+        return millis * 1000 < at.micros() ? millis + 1 : millis;
+    }
+
+    [[nodiscard]] std::uint64_t record_bytes_max() const noexcept {
+        return std::uint64_t{options_.max_record_size_in_kib} * 1024;
+    }
+    [[nodiscard]] std::uint64_t create_seconds() const noexcept {
+        return created_.seconds() < 0 ? 0 : static_cast<std::uint64_t>(created_.seconds());
+    }
+
+    /// The error of a record that its shard did not take, without any allocation.
+    [[nodiscard]] Error put_error(Errc code, ShardId shard, Duration retry_after) const noexcept {
+        return code == Errc::provisioned_throughput_exceeded
+                   ? Error::throttled_shard(who_.stream, who_.account, shard, retry_after)
+                   : Error::memory_budget_exceeded(who_.stream, who_.account, shard);
+    }
+
+    [[nodiscard]] Waiters<Atomics>& waiters() noexcept { return waiters_; }
+    [[nodiscard]] BatchCounters<Atomics>& batch_counters() noexcept { return batch_counters_; }
+    [[nodiscard]] const BatchCounters<Atomics>& batch_counters() const noexcept {
+        return batch_counters_;
+    }
+    [[nodiscard]] TopologyType& topology() noexcept { return topology_; }
+    [[nodiscard]] const TopologyType& topology() const noexcept { return topology_; }
+    [[nodiscard]] const StreamIdentity& who() const noexcept { return who_; }
+    [[nodiscard]] const StreamOptions& options() const noexcept { return options_; }
+    [[nodiscard]] std::uint64_t stream_id() const noexcept { return stream_id_; }
+    [[nodiscard]] const ShardIteratorText& iterator_text() const noexcept {
+        return iterator_text_;
+    }
+
+private:
+    static StreamOptions checked(StreamOptions options) {
+        const auto error = validate(options);
+        WEIR_CHECK(!error.has_value(), "the options of a stream must pass validate()");
+        return options;
+    }
+    static std::uint64_t id_of(const StreamIdentity& who, Instant created, std::uint64_t seed) {
+        const HashKey hash = md5_hash_key(texts::join(
+            {who.arn(), " ", std::to_string(created.micros()), " ", std::to_string(seed)}));
+        return hash.hi();
+    }
+
+    /// Trimming is lazy: at a 256th of the retention, between a second and ten minutes.
+    [[nodiscard]] Duration trim_interval() const noexcept {
+        const Duration share = retention() / 256;
+        const Duration least{1'000'000};
+        const Duration most{600'000'000};
+        return share < least ? least : share < most ? share : most;
+    }
+    void set_due() noexcept {
+        const Instant due = pending_ && pending_->due < next_trim_ ? pending_->due : next_trim_;
+        due_micros_.store(due.micros(), std::memory_order_relaxed);  // relaxed: a hint
+    }
+    /// Does what is due; the caller holds the lock.
+    void settle(Instant now) {
+        if (pending_ && pending_->due <= now) {
+            topology_.reshard(pending_->steps, pending_->due);
+            pending_.reset();
+            waiters_.wake();
+        }
+        if (next_trim_ <= now) {
+            trim(now);
+            next_trim_ = now + trim_interval();
+        }
+        set_due();
+    }
+    void trim(Instant now) noexcept {
+        const Instant oldest = horizon(now);
+        const auto horizon_in_millis = horizon_millis(now);
+        for (std::uint32_t index = 0; index < topology_.size(); ++index) {
+            ShardType& shard = topology_.at(index);
+            if (shard.has_expired(oldest)) {
+                shard.log.discard();
+            } else {
+                shard.log.trim(horizon_in_millis);
+            }
+        }
+    }
+
+    const StreamOptions options_;
+    const StreamIdentity who_;
+    Clock& clock_;
+    const Instant created_;
+    const std::uint64_t stream_id_;
+    const Throttle throttle_;
+    Storage storage_;
+    TopologyType topology_;
+    const ShardIteratorText iterator_text_;
+    BatchCounters<Atomics> batch_counters_;
+    Waiters<Atomics> waiters_;
+    atomic<std::int64_t> due_micros_{std::numeric_limits<std::int64_t>::max()};
+    atomic<std::int64_t> retention_micros_;
+    std::mutex mutex_;
+    std::optional<Pending> pending_;  // under mutex_
+    Instant next_trim_;               // under mutex_
+};
+
+}  // namespace weir::inline v0
