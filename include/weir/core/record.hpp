@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -18,13 +19,14 @@ namespace weir::inline v0 {
 class Blob {
 public:
     constexpr Blob() noexcept = default;
-    constexpr Blob(std::span<const std::byte> bytes) noexcept
-        : data_{bytes.data()}, size_{bytes.size()} {}
+    /// From a span, vector or array of bytes.
+    template <std::convertible_to<std::span<const std::byte>> Bytes>
+    constexpr Blob(const Bytes& bytes) noexcept : Blob{bytes.data(), bytes.size()} {}
+    constexpr Blob(const std::byte* data, std::size_t size) noexcept : data_{data}, size_{size} {}
     Blob(std::string_view text) noexcept
         : data_{reinterpret_cast<const std::byte*>(text.data())}, size_{text.size()} {}
     Blob(const char* text) noexcept : Blob{std::string_view{text}} {}
     Blob(const std::string& text) noexcept : Blob{std::string_view{text}} {}
-    Blob(const std::vector<std::byte>& bytes) noexcept : data_{bytes.data()}, size_{bytes.size()} {}
     Blob(std::nullptr_t) = delete;
 
     [[nodiscard]] constexpr const std::byte* data() const noexcept { return data_; }
