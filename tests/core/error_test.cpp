@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weir/core/error.hpp"
 
-#include <cstdlib>
-#include <new>
+#include <cstddef>
 #include <optional>
 #include <set>
 #include <string>
@@ -10,28 +9,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "allocations.hpp"
 #include "catch.hpp"
-
-namespace {
-
-thread_local std::size_t allocations = 0;
-
-}  // namespace
-
-// The whole program allocates through these. Out of line, or g++ sees free() meet a foreign new.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* const memory = std::malloc(size > 0 ? size : 1)) {
-        return memory;
-    }
-    std::abort();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
 
 using weir::Duration;
 using weir::Errc;

@@ -96,7 +96,8 @@ TEST_CASE("a cut character at the end is not read beyond the end") {
 }
 
 TEST_CASE("the keys of the vectors count as the vectors say") {
-    for (const auto& key : vectors("partition_hash.json")["partitionKeys"]) {
+    const auto data = vectors("partition_hash.json");
+    for (const auto& key : data["partitionKeys"]) {
         const auto text = key["partitionKey"].get<std::string>();
         INFO(text);
         CHECK(text.size() == key["utf8Bytes"].get<std::size_t>());

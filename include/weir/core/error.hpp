@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -92,15 +91,14 @@ class InlineText {
 public:
     InlineText() = default;
     explicit InlineText(std::string_view text) noexcept
-        : size_{static_cast<std::uint8_t>(text.size() < Capacity ? text.size() : Capacity)} {
+        : size_{static_cast<std::uint8_t>(text.copy(text_, Capacity))} {
         static_assert(Capacity < 256);
-        std::memcpy(text_, text.data(), size_);
     }
     [[nodiscard]] std::string_view view() const noexcept { return {text_, size_}; }
 
 private:
-    std::uint8_t size_ = 0;
     char text_[Capacity]{};
+    std::uint8_t size_ = 0;
 };
 
 }  // namespace detail
