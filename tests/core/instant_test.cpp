@@ -69,6 +69,8 @@ TEST_CASE("adding for ever does not bring back the past") {
     CHECK(Instant::from_seconds(-2) + Duration::min() == Instant::min());
     CHECK(Instant::max() + 1us == Instant::max());
     CHECK(Instant::min() - 1us == Instant::min());
+    CHECK(Instant::max() - -1us == Instant::max());
+    CHECK(Instant::min() + -1us == Instant::min());
     CHECK(Instant::max() - 1us < Instant::max());
     CHECK(Instant::min() + 1us > Instant::min());
     CHECK(Instant::max() + Duration::zero() == Instant::max());

@@ -343,6 +343,8 @@ TEST_CASE("the rules of validity hold at their very edges") {
     CHECK(is_valid(digits("3bb2cc3d7", 31, "f")));
     CHECK_FALSE(is_valid(digits("3bb2cc3d8", 31, "0")));
     CHECK(is_valid(digits("1", 33, "0")));
+    CHECK(number_of_hex(digits("1", 33, "2")).version() == 0);
+    CHECK(number_of_hex(digits("1", 33, "2")).shard_index() == 2);
     CHECK_FALSE(is_valid(std::string(32, 'f')));
     CHECK_FALSE(is_valid(digits("2", 33, "0")));
     CHECK_FALSE(is_valid(digits("2", 33, "1")));

@@ -26,9 +26,8 @@ struct ShardId {
     /// Source: kinesalite's tests against the live service.
     [[nodiscard]] static constexpr std::optional<ShardId> parse(std::string_view text) noexcept {
         if (const auto dash = text.find('-'); dash != text.npos) {
-            const auto rest = text.substr(dash + 1);
-            const auto piece = rest.substr(0, rest.find('-'));
-            text = piece.empty() ? text : piece;
+            text.remove_prefix(dash + 1);
+            text = text.substr(0, text.find('-'));
         }
         std::uint64_t number = 0;
         for (const char c : text) {
