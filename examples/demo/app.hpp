@@ -13,6 +13,7 @@
 #include <regex>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -148,12 +149,15 @@ private:
         return report.passed() ? exit_proven : exit_not_proven;
     }
 
+    static weir::Duration in_seconds(double seconds) {
+        return weir::Duration{static_cast<std::int64_t>(seconds * 1e6)};
+    }
+
     [[nodiscard]] weir::StreamOptions stream_options() const {
         weir::StreamOptions stream;
         stream.stream_name = "demo";
         stream.shard_count = options_.shards;
-        stream.resharding_time =
-            weir::Duration{static_cast<std::int64_t>(options_.resharding_seconds * 1e6)};
+        stream.resharding_time = in_seconds(options_.resharding_seconds);
         stream.shard_limit = std::max({options_.shards, options_.most_shards, stream.shard_limit});
         return stream;
     }
@@ -164,8 +168,7 @@ private:
         settings.seed = options_.seed;
         settings.rules.fewest = options_.fewest_shards;
         settings.rules.most = options_.most_shards;
-        settings.rules.cold_for =
-            weir::Duration{static_cast<std::int64_t>(options_.cold_seconds * 1e6)};
+        settings.rules.cold_for = in_seconds(options_.cold_seconds);
         settings.rules.records_per_second = static_cast<double>(limits.records_per_second);
         settings.rules.bytes_per_second = static_cast<double>(limits.bytes_per_second);
         return settings;
@@ -180,6 +183,7 @@ private:
         facts.limits_in_words = limits.in_words();
         facts.speed = options_.speed;
         facts.resharded = !options_.no_reshard;
+        facts.resharding_time = in_seconds(options_.resharding_seconds);
         facts.shards_at_start = options_.shards;
         facts.top = options_.top;
         return facts;
@@ -197,8 +201,9 @@ private:
 inline int run(const Options& options) {
     const auto input = open_input(options.file);
     LineReader lines{*input->in};
-    if (lines.head().empty()) {
-        fmt::print(stderr, "weir-demo: {} is empty: nothing to replay\n", input->name);
+    if (lines.head().find_first_not_of(" \t\r\n") == std::string_view::npos) {
+        fmt::print(stderr, "weir-demo: {} is {}: nothing to replay\n", input->name,
+                   lines.head().empty() ? "empty" : "blank");
         return exit_proven;
     }
     auto format = format_of(lines, options, input->name);

@@ -57,7 +57,8 @@ public:
 
     /// One round over all shards that may have something.
     void poll(weir::Instant now) {
-        const std::vector<std::uint32_t> round{awake_.begin(), awake_.end()};
+        // Newest shards first: order must come from who is begun when, not from luck.
+        const std::vector<std::uint32_t> round{awake_.rbegin(), awake_.rend()};
         for (const std::uint32_t index : round) {
             if (!ask({index}, now)) awake_.erase(index);
         }

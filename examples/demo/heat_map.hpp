@@ -92,10 +92,19 @@ private:
     std::vector<std::vector<std::uint32_t>> rows_;
 };
 
-/// How much a cell holds of the fullest one, 1 to 8; 0 only where it holds nothing.
+/// The largest count of a level.
+inline std::uint64_t heat_limit(std::size_t level, std::uint64_t fullest) noexcept {
+    return level * level * fullest / 64;
+}
+
+/// How warm a cell is beside the fullest one, 1 to 8; 0 only where it holds nothing.
+///
+/// Levels go by the square root: a burst does not make all the rest look cold.
 inline std::size_t heat_level(std::uint64_t count, std::uint64_t fullest) noexcept {
-    if (count == 0 || fullest == 0) return 0;
-    return 1 + static_cast<std::size_t>((count - 1) * 8 / fullest);
+    for (std::size_t level = 0; level < 8; ++level) {
+        if (count <= heat_limit(level, fullest)) return level;
+    }
+    return 8;
 }
 
 /// One cell of a heat map: absent, idle, or warm in one of eight levels.

@@ -29,7 +29,7 @@ inline double percent_of_keys(weir::HashKey key) noexcept {
 /// that grows too deep for the width goes on as a tree of its own further down.
 class LineageTree {
 public:
-    static constexpr std::size_t deepest = 10;
+    static constexpr std::size_t deepest = 12;
     static constexpr std::size_t lines_max = 60;
 
     LineageTree(const Tally& tally, const Style& style) : tally_(tally), style_(style) {}

@@ -33,8 +33,8 @@ struct Options {
     std::optional<std::uint32_t> write_limit;
     std::optional<std::uint64_t> write_bytes;
     bool no_reshard = false;
-    double resharding_seconds = 0;
-    double cold_seconds = 20;
+    double resharding_seconds = 30;
+    double cold_seconds = 90;
     std::uint64_t seed = 1;
 
     std::size_t top = 10;
@@ -115,7 +115,7 @@ inline void add_stream_options(CLI::App& app, Options& options) {
         ->group("Stream");
     app.add_option("--write-limit", options.write_limit,
                    "Records a second that a shard takes (default: the service's 1,000; "
-                   "40 for the log that comes with the demo)")
+                   "20 for the log that comes with the demo)")
         ->check(CLI::Range(1, 1000000))
         ->group("Stream");
     app.add_option("--write-bytes", options.write_bytes,
@@ -146,7 +146,7 @@ inline void add_reshard_options(CLI::App& app, Options& options) {
         ->check(check_finite)
         ->group("Resharding");
     app.add_option("--resharding-seconds", options.resharding_seconds,
-                   "How long a split or merge takes (the live service: about 30)")
+                   "How long a split or merge takes")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 3600.0))
         ->check(check_finite)

@@ -127,7 +127,8 @@ private:
         const auto starts_after = [](weir::HashKey hash, const Lane& lane) {
             return hash < lane.range.starting_hash_key;
         };
-        const auto next = std::ranges::upper_bound(lanes_, keys_[key].hash, starts_after);
+        const auto next =
+            std::upper_bound(lanes_.begin(), lanes_.end(), keys_[key].hash, starts_after);
         return static_cast<std::size_t>(next - lanes_.begin()) - 1;
     }
 

@@ -63,7 +63,9 @@ public:
                 event = source.next();
                 on_progress();
             }
-            if (is_due(resharder_.next_due(), now)) resharder_.look(now);
+            if (is_due(resharder_.next_due(), now)) {
+                resharder_.look(now, event || producer_.waiting() > 0);
+            }
             if (is_due(consumer_.next_due(), now)) consumer_.poll(now);
             on_progress();
         }

@@ -31,6 +31,7 @@ struct ReportFacts {
     std::string failure;  ///< why reading stopped early, if it did
     double speed = 1;
     bool resharded = true;
+    weir::Duration resharding_time{0};
     std::uint32_t shards_at_start = 0;
     std::size_t shards_open = 0;
     weir::Instant start;
@@ -97,10 +98,11 @@ private:
     void traffic() {
         row("limits", facts_.limits_in_words);
         const WriteTally& w = tally_.writes;
-        std::string writes = fmt::format("{} put", counted(w.put, "record", "records"));
-        writes += fmt::format(", {} throttled", counted(w.throttled, "put", "puts"));
+        std::string writes =
+            fmt::format("{} put, {} with keys; {} throttled", counted(w.put, "record", "records"),
+                        human_bytes(total_bytes()), counted(w.throttled, "put", "puts"));
         if (w.delayed > 0) {
-            writes += fmt::format("; {} had to wait, {} at most", grouped(w.delayed),
+            writes += fmt::format(", {} had to wait, {} at most", grouped(w.delayed),
                                   short_span(w.longest_wait));
         }
         row("writes", writes);
@@ -122,6 +124,13 @@ private:
         clocks_row();
     }
 
+    [[nodiscard]] std::uint64_t total_bytes() const {
+        std::uint64_t sum = 0;
+        for (const ShardStory& story : tally_.shards)
+            sum += story.bytes;
+        return sum;
+    }
+
     void shards_row() {
         const ReshardTally& s = tally_.reshards;
         std::string text = fmt::format("{} at the start", facts_.shards_at_start);
@@ -129,6 +138,9 @@ private:
             text += fmt::format(
                 ", {}, {}: {} at most, {} at the end", counted(s.splits, "split", "splits"),
                 counted(s.merges, "merge", "merges"), s.most_open, facts_.shards_open);
+            if (s.splits + s.merges > 0 && facts_.resharding_time > weir::Duration{0}) {
+                text += fmt::format("; each takes {}", short_span(facts_.resharding_time));
+            }
             if (s.spared > 0) {
                 text += fmt::format("; {} not made, one key was the load",
                                     counted(s.spared, "split", "splits"));
@@ -157,6 +169,8 @@ private:
         const std::vector<KeyId> top = keys_.top(facts_.top);
         if (top.empty()) return;
         heading("top keys");
+        out_ += style_.faint(fmt::format("  {:<28} {:>9} {:>7} {:>11} {:>9}\n", "key", "records",
+                                         "share", "bytes", "throttled"));
         const std::uint64_t most = std::max<std::uint64_t>(keys_[top.front()].records, 1);
         for (const KeyId id : top) {
             const KeyEntry& key = keys_[id];
@@ -167,7 +181,7 @@ private:
                 bar += style_.blocks ? "█" : "#";
             }
             out_ +=
-                fmt::format("  {} {:>9} {:>5.1f} % {:>11} {:>8} throttled  {}\n",
+                fmt::format("  {} {:>9} {:>5.1f} % {:>11} {:>9}  {}\n",
                             padded(printable(key.text, 28), 28), grouped(key.records), share,
                             human_bytes(key.bytes), grouped(key.refusals), style_.paint(37, bar));
         }

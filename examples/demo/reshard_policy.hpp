@@ -34,7 +34,7 @@ struct Reshard {
 struct ReshardRules {
     weir::Duration look_every = std::chrono::seconds{1};
     weir::Duration hot_for = std::chrono::seconds{2};    ///< refusing that long makes a split
-    weir::Duration cold_for = std::chrono::seconds{20};  ///< idling that long allows a merge
+    weir::Duration cold_for = std::chrono::seconds{90};  ///< idling that long allows a merge
     double cold_share = 0.2;  ///< of the write limit; two that merge stay below twice that
     std::uint32_t fewest = 1;
     std::uint32_t most = 32;

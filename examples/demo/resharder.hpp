@@ -44,7 +44,8 @@ public:
     [[nodiscard]] bool updating() const noexcept { return updating_; }
     [[nodiscard]] std::size_t open_shards() const noexcept { return open_; }
 
-    void look(weir::Instant now) {
+    /// Finishes what is under way, and begins something new if `may_begin`.
+    void look(weir::Instant now, bool may_begin) {
         next_look_ = now + rules_.look_every;
         if (updating_) {
             if (stream_.describe_stream_summary().stream_status != weir::StreamStatus::active) {
@@ -53,27 +54,28 @@ public:
             updating_ = false;
             learn_shards(now);
         }
+        if (!may_begin) return;
         const std::vector<ShardLoad> loads = producer_.take_loads();
         bool quiet = producer_.waiting() == 0;
         for (const ShardLoad& load : loads)
             quiet = quiet && load.records == 0;
         if (const auto step = policy_.look(now, loads)) {
-            carry_out(*step, loads, now);
+            carry_out(*step, now);
         } else if (quiet && policy_.settled()) {
             next_look_.reset();
         }
     }
 
 private:
-    void carry_out(const Reshard& step, const std::vector<ShardLoad>& loads, weir::Instant now) {
-        const bool done = step.kind == Reshard::Kind::split ? split(step.first, loads)
-                                                            : merge(step.first, step.second);
+    void carry_out(const Reshard& step, weir::Instant now) {
+        const bool done =
+            step.kind == Reshard::Kind::split ? split(step.first) : merge(step.first, step.second);
         if (!done) return;
         updating_ = stream_.describe_stream_summary().stream_status != weir::StreamStatus::active;
         if (!updating_) learn_shards(now);
     }
 
-    bool split(weir::ShardId shard, const std::vector<ShardLoad>& loads) {
+    bool split(weir::ShardId shard) {
         const weir::HashKeyRange range = producer_.range_of(shard);
         const auto at = balance_point(range, producer_.recent().within(range, keys_));
         if (!at) {
@@ -85,11 +87,9 @@ private:
             stream_.split_shard({.shard_to_split = shard, .new_starting_hash_key = *at});
         if (!result) return false;
         ++tally_.reshards.splits;
-        for (const ShardLoad& load : loads) {
-            if (load.shard != shard) continue;
-            tally_.story_of(shard).end =
-                fmt::format("split, {} waited", counted(load.waiting, "record", "records"));
-        }
+        ShardStory& story = tally_.story_of(shard);
+        story.end =
+            fmt::format("split for {}", counted(story.refused, "throttled put", "throttled puts"));
         return true;
     }
 
@@ -106,9 +106,9 @@ private:
     /// Brings everyone up to date with the shards as the stream lists them now.
     void learn_shards(weir::Instant now) {
         const std::vector<weir::Shard> open = list_open();
-        std::vector<bool> is_open(tally_.shards.size());
+        std::vector<bool> is_open(known_);
         for (const weir::Shard& shard : open) {
-            if (shard.shard_id.index < is_open.size()) {
+            if (shard.shard_id.index < known_) {
                 is_open[shard.shard_id.index] = true;
                 continue;
             }
@@ -124,6 +124,7 @@ private:
             tally_.shards[i].closed = now;
             consumer_.closed({static_cast<std::uint32_t>(i)}, now);
         }
+        known_ = tally_.shards.size();
         open_ = open.size();
         tally_.reshards.most_open = std::max(tally_.reshards.most_open, open_);
         producer_.use_shards(open, now);
@@ -156,6 +157,7 @@ private:
     ReshardPolicy policy_;
     bool enabled_;
     bool updating_ = false;
+    std::size_t known_ = 0;  // shards that were listed so far; a put may meet newer ones
     std::size_t open_ = 0;
     std::optional<weir::Instant> next_look_;
 };

@@ -21,7 +21,7 @@ namespace demo {
 class ShardTable {
 public:
     static constexpr std::size_t rows_max = 40;
-    static constexpr std::size_t figures_width = 36;
+    static constexpr std::size_t figures_width = 40;
 
     ShardTable(const Tally& tally, weir::Instant end, const Style& style)
         : tally_(tally), end_(end), style_(style) {}
@@ -64,22 +64,25 @@ private:
 
     void head(std::uint64_t fullest) {
         const HeatMap& heat = tally_.records_by_time;
-        const std::string from = utc(heat.start()).clock;
-        const std::string to = utc(end_).clock;
         const weir::Duration column = (heat.column_start(columns_, columns_) - heat.start()) /
                                       static_cast<std::int64_t>(columns_);
-        out_ += fmt::format(
-            "\n{}\n", style_.bold(fmt::format("records by shard and time from {} {}: a "
-                                              "column is {}, the fullest cell {}",
-                                              utc(heat.start()).date, from, short_span(column),
-                                              counted(fullest, "record", "records"))));
-        std::string axis = from;
-        if (columns_ > from.size() + to.size()) {
-            axis.append(columns_ - from.size() - to.size(), ' ');
+        const auto glyph = [&](std::size_t level) {
+            return heat_glyph({true, false, level}, style_);
+        };
+        out_ += fmt::format("\n{}\n", style_.bold("records by shard and time"));
+        out_ += fmt::format("a column is {}; {} is none, {} to {} are 1 to {}{}\n\n",
+                            short_span(column), glyph(0), glyph(1), glyph(8),
+                            counted(fullest, "record", "records"),
+                            style_.colour ? ", " + style_.bad("red") + " was throttled" : "");
+        const DateAndClock from = utc(heat.start());
+        const std::string to = utc(end_).clock;
+        std::string axis = columns_ > 30 ? fmt::format("{} {}", from.date, from.clock) : from.clock;
+        if (columns_ > axis.size() + to.size()) {
+            axis.append(columns_ - axis.size() - to.size(), ' ');
             axis += to;
         }
-        out_ += style_.faint(fmt::format("{:>6}{:>9}{:>11}{:>9}  {}\n", "shard", "records", "bytes",
-                                         "throttled", axis));
+        out_ += style_.faint(fmt::format("{:>5} {:>10} {:>10} {:>10}  {}\n", "shard", "records",
+                                         "bytes", "throttled", axis));
     }
 
     void shard_row(std::size_t row, std::uint64_t fullest) {
@@ -96,12 +99,11 @@ private:
             cell.refused = refused[column] > 0;
             cells += heat_glyph(cell, style_);
         }
-        if (!style_.colour) cells.erase(cells.find_last_not_of(' ') + 1);
-        out_ += fmt::format("{:>6}{:>9}{:>11}{:>9}  {}\n", row, grouped(story.records),
-                            human_bytes(story.bytes), grouped(story.refused), cells);
+        out_ += fmt::format("{:>5} {:>10} {:>10} {:>10}  {}\n", row, grouped(story.records),
+                            human_bytes(story.bytes), grouped(story.refused), without_end(cells));
     }
 
-    /// Where puts were throttled, all shards together.
+    /// When puts were throttled, in all shards together.
     void refusals_row() {
         if (tally_.writes.throttled == 0) return;
         std::vector<std::uint64_t> sums(columns_);
@@ -113,20 +115,16 @@ private:
         const std::uint64_t fullest = *std::ranges::max_element(sums);
         std::string cells;
         for (const std::uint64_t count : sums) {
-            cells +=
-                count == 0 ? " " : heat_glyph({true, true, heat_level(count, fullest)}, style_);
+            const HeatCell cell{count > 0, true, heat_level(count, fullest)};
+            cells += heat_glyph(cell, style_);
         }
-        if (!style_.colour) cells.erase(cells.find_last_not_of(' ') + 1);
-        out_ += fmt::format("{:>6}{:>9}{:>11}{:>9}  {}\n", "all", grouped(tally_.writes.put),
-                            human_bytes(total_bytes()), grouped(tally_.writes.throttled), cells);
-        out_ += style_.faint(fmt::format("{:>35}  (when puts were throttled)\n", ""));
+        out_ += fmt::format("{:>38}  {}\n", "throttled in all shards", without_end(cells));
     }
 
-    [[nodiscard]] std::uint64_t total_bytes() const {
-        std::uint64_t sum = 0;
-        for (const ShardStory& story : tally_.shards)
-            sum += story.bytes;
-        return sum;
+    /// Without the blanks at the end of a line; where there are colours they may stay.
+    [[nodiscard]] static std::string without_end(std::string cells) {
+        cells.erase(cells.find_last_not_of(' ') + 1);
+        return cells;
     }
 
     const Tally& tally_;

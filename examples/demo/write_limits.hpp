@@ -41,7 +41,7 @@ inline weir::ServiceThrottle throttle_of(const WriteLimits& limits) {
 /// The service's limits unless the command line says otherwise. The log that comes with the demo
 /// is of one machine, which a shard of the service would hardly notice: it gets smaller ones.
 inline WriteLimits write_limits(const Options& options) {
-    constexpr std::uint32_t for_the_bundled_log = 40;
+    constexpr std::uint32_t for_the_bundled_log = 20;
     WriteLimits limits;
     if (options.file.empty()) limits.records_per_second = for_the_bundled_log;
     if (options.write_limit) limits.records_per_second = *options.write_limit;

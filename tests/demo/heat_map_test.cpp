@@ -64,7 +64,8 @@ TEST_CASE("only an empty cell is cold, and the fullest is the hottest") {
     CHECK(demo::heat_level(0, 100) == 0);
     CHECK(demo::heat_level(1, 1'000'000) == 1);
     CHECK(demo::heat_level(100, 100) == 8);
-    CHECK(demo::heat_level(50, 100) == 4);
+    CHECK(demo::heat_level(25, 100) == 4);
+    CHECK(demo::heat_level(1, 1) == 8);
     for (std::uint64_t count = 1; count <= 100; ++count) {
         CHECK(demo::heat_level(count, 100) >= demo::heat_level(count - 1, 100));
     }
