@@ -92,8 +92,8 @@ private:
     /// The records of one shard, as its log asks for them.
     class Group {
     public:
-        Group(PutBatch& batch, ShardType& shard, std::size_t size) noexcept
-            : batch_{batch}, shard_{shard}, size_{size} {}
+        Group(PutBatch& batch, ShardType& shard, std::size_t first, std::size_t size) noexcept
+            : batch_{batch}, shard_{shard}, order_{batch.order_.data() + first}, size_{size} {}
 
         [[nodiscard]] std::size_t size() const noexcept { return size_; }
         [[nodiscard]] std::string_view key(std::size_t at) const noexcept {
@@ -105,20 +105,23 @@ private:
         }
         [[nodiscard]] bool admit(std::size_t at, const WriteTotals& so_far) noexcept {
             const Verdict verdict = shard_.throttle.admit_write(batch_.now_, so_far, bytes(at));
-            PutRecordsResultEntry& result = batch_.results_[batch_.order_[at]];
+            PutRecordsResultEntry& result = batch_.results_[order_[at]];
             result.error_code.reset();
             if (!verdict.admitted) {
+                result.shard_id = shard_.id();
                 result.error_code = Errc::provisioned_throughput_exceeded;
                 result.retry_after = verdict.retry_after;
             }
             return verdict.admitted;
         }
         [[nodiscard]] bool admitted(std::size_t at) const noexcept {
-            return batch_.results_[batch_.order_[at]].ok();
+            return batch_.results_[order_[at]].ok();
         }
         void accept(std::size_t at, std::uint64_t index, std::int64_t arrival_millis) noexcept {
-            PutRecordsResultEntry& result = batch_.results_[batch_.order_[at]];
+            PutRecordsResultEntry& result = batch_.results_[order_[at]];
+            result.shard_id = shard_.id();
             result.sequence_number = shard_.sequence_number(index, arrival_millis);
+            result.error_code.reset();
             result.retry_after = Duration{0};
             ++batch_.call_.accepted;
             batch_.call_.accepted_bytes += bytes(at);
@@ -126,47 +129,52 @@ private:
 
     private:
         [[nodiscard]] const PutRecordsRequestEntry& record(std::size_t at) const noexcept {
-            return batch_.records_[batch_.order_[at]];
+            return batch_.records_[order_[at]];
         }
         PutBatch& batch_;
         ShardType& shard_;
+        const Position* order_;
         std::size_t size_;
     };
 
-    /// Routes what is pending and chains it up by shard.  Gives: how many shards there are.
+    /// Routes what is pending and sorts it by shard.  Gives: how many shards there are.
     template <class Table>
     std::size_t group(const Table& table) noexcept {
         slots_.fill(none);
-        std::size_t groups = 0;
+        groups_ = 0;
         for (std::size_t at = 0; at < left_; ++at) {
             const Position record = pending_[at];
-            ShardType* shard = table.route(hashes_[record]);
-            std::size_t slot = shard->id().index % slots_.size();
-            while (slots_[slot] != none && shards_[slots_[slot]] != shard) {
-                slot = (slot + 1) % slots_.size();
-            }
-            next_[record] = none;
-            if (slots_[slot] == none) {
-                slots_[slot] = static_cast<Position>(groups);
-                shards_[groups] = shard;
-                first_[groups] = record;
-                last_[groups++] = record;
-            } else {
-                const Position found = slots_[slot];
-                next_[last_[found]] = record;
-                last_[found] = record;
-            }
+            const Position group = group_of(table.route(hashes_[record]));
+            group_[at] = group;
+            ++end_[group];
         }
-        return groups;
+        for (std::size_t group = 1; group < groups_; ++group) {
+            end_[group] = static_cast<Position>(end_[group] + end_[group - 1]);
+        }
+        for (std::size_t at = left_; at-- > 0;) {
+            order_[--end_[group_[at]]] = pending_[at];
+        }
+        end_[groups_] = static_cast<Position>(left_);  // each one now holds where its group begins
+        return groups_;
+    }
+    /// The group of a shard, which begins to be one if it was none.
+    [[nodiscard]] Position group_of(ShardType* shard) noexcept {
+        std::size_t slot = shard->id().index % slots_.size();
+        while (slots_[slot] != none && shards_[slots_[slot]] != shard) {
+            slot = (slot + 1) % slots_.size();
+        }
+        if (slots_[slot] == none) [[unlikely]] {
+            slots_[slot] = static_cast<Position>(groups_);
+            shards_[groups_] = shard;
+            end_[groups_++] = 0;
+        }
+        return slots_[slot];
     }
 
     void put_group(std::size_t group) {
-        std::size_t size = 0;
-        for (Position record = first_[group]; record != none; record = next_[record]) {
-            order_[size++] = record;
-            results_[record].shard_id = shards_[group]->id();
-        }
-        Group records{*this, *shards_[group], size};
+        const std::size_t first = end_[group];
+        const std::size_t size = end_[group + 1] - first;
+        Group records{*this, *shards_[group], first, size};
         std::size_t dealt_with = 0;
         const AppendOutcome outcome =
             shards_[group]->log.append_batch(now_, records, dealt_with);
@@ -180,10 +188,11 @@ private:
         }
         for (std::size_t at = dealt_with; at < size; ++at) {
             if (outcome == AppendOutcome::sealed) {
-                pending_[left_++] = order_[at];
+                pending_[left_++] = order_[first + at];
                 continue;
             }
-            PutRecordsResultEntry& result = results_[order_[at]];
+            PutRecordsResultEntry& result = results_[order_[first + at]];
+            result.shard_id = shards_[group]->id();
             result.error_code = Errc::memory_budget_exceeded;
             result.retry_after = Duration{0};
             ++call_.failed;
@@ -198,10 +207,10 @@ private:
     // Filled as far as there are records; what lies beyond is never read.
     std::array<HashKey, records_max> hashes_;
     std::array<ShardType*, records_max> shards_;
+    std::size_t groups_ = 0;
     std::array<Position, records_max> pending_;
-    std::array<Position, records_max> next_;
-    std::array<Position, records_max> first_;
-    std::array<Position, records_max> last_;
+    std::array<Position, records_max> group_;
+    std::array<Position, records_max + 1> end_;
     std::array<Position, records_max> order_;
     std::array<Position, 1024> slots_;
 };

@@ -78,8 +78,10 @@ public:
                                         request.explicit_hash_key, this->record_bytes_max()) &&
             !request.sequence_number_for_ordering.has_value();
         HashKey hash_key;
-        if (plain && !request.explicit_hash_key.has_value()) {
-            hash_key = cached_hash_key(request.partition_key);
+        if (plain) {
+            hash_key = request.explicit_hash_key.has_value()
+                           ? *request.explicit_hash_key.value()
+                           : cached_hash_key(request.partition_key);
         } else if (auto error = this->judge(request, now, hash_key)) {
             return tl::unexpected{std::move(*error)};
         }
