@@ -49,7 +49,8 @@ namespace detail {
 [[nodiscard]] constexpr std::uint32_t utf16_units(std::string_view utf8) noexcept {
     std::size_t units = 0;
     for (std::size_t at = 0; at < utf8.size();) {
-        const auto size = detail::utf8_size(utf8, at);
+        const bool ascii = static_cast<std::uint8_t>(utf8[at]) < 0x80;
+        const auto size = ascii ? 1 : detail::utf8_size(utf8, at);
         units += size == 4 ? 2 : 1;
         at += size;
     }
