@@ -87,11 +87,18 @@ inline std::unique_ptr<RowFormat> format_of(const LineReader& lines, const Optio
                     name)};
 }
 
+/// Where the demo writes: its report, and everything else.
+struct Outputs {
+    std::FILE* report = stdout;
+    std::FILE* words = stderr;
+};
+
 /// One run of the demo, from the first event to the report.
 class App {
 public:
-    App(const Options& options, const Input& input, LineReader& lines, EventParser& parser)
-        : options_(options), input_(input), lines_(lines), parser_(parser) {}
+    App(const Options& options, const Outputs& out, const Input& input, LineReader& lines,
+        EventParser& parser)
+        : options_(options), out_(out), input_(input), lines_(lines), parser_(parser) {}
 
     /// Gives: the exit status
     int run() {
@@ -106,10 +113,10 @@ private:
     using WallClock = std::chrono::steady_clock;
 
     int nothing_to_replay(const InputTally& tally) const {
-        fmt::print(stderr, "weir-demo: no record in {} of {}\n",
+        fmt::print(out_.words, "weir-demo: no record in {} of {}\n",
                    counted(tally.lines, "line", "lines"), input_.name);
         for (const BadLine& line : tally.first_bad) {
-            fmt::print(stderr, "  line {} {}: {}\n", line.number, line.why,
+            fmt::print(out_.words, "  line {} {}: {}\n", line.number, line.why,
                        printable(line.start, 60));
         }
         return tally.bad > 0 ? exit_senseless : exit_proven;
@@ -123,8 +130,9 @@ private:
         DemoStream stream{stream_options(), clock, throttle_of(limits)};
         Tally tally{start};
         Replay replay{stream, clock, tally, settings(limits)};
-        const Style bar_style = Style::choose(options_.color, Surroundings::of(stderr));
-        Progress progress{stderr, bar_style, !options_.quiet && Surroundings::of(stderr).terminal};
+        const Surroundings words = Surroundings::of(out_.words);
+        Progress progress{out_.words, Style::choose(options_.color, words),
+                          !options_.quiet && words.terminal};
         replay.run(std::move(first), source,
                    [&] { progress.step(input, input_.bytes, replay.open_shards(), clock.now()); });
         progress.clear();
@@ -143,9 +151,9 @@ private:
             metrics.get_records_records == tally.reads.records &&
             metrics.write_provisioned_throughput_exceeded == tally.writes.throttled;
         const Verdict verdict = replay.verdict();
-        const Style style = Style::choose(options_.color, Surroundings::of(stdout));
+        const Style style = Style::choose(options_.color, Surroundings::of(out_.report));
         Report report{facts, tally, replay.keys(), verdict, style};
-        fmt::print("{}", report.text());
+        fmt::print(out_.report, "{}", report.text());
         return report.passed() ? exit_proven : exit_not_proven;
     }
 
@@ -190,6 +198,7 @@ private:
     }
 
     const Options& options_;
+    Outputs out_;
     const Input& input_;
     LineReader& lines_;
     EventParser& parser_;
@@ -198,18 +207,18 @@ private:
 /// Runs the demo.
 /// Gives: the exit status
 /// Errors: std::runtime_error with the reason when the input makes no sense
-inline int run(const Options& options) {
+inline int run(const Options& options, const Outputs& out = {}) {
     const auto input = open_input(options.file);
     LineReader lines{*input->in};
     if (lines.head().find_first_not_of(" \t\r\n") == std::string_view::npos) {
-        fmt::print(stderr, "weir-demo: {} is {}: nothing to replay\n", input->name,
+        fmt::print(out.words, "weir-demo: {} is {}: nothing to replay\n", input->name,
                    lines.head().empty() ? "empty" : "blank");
         return exit_proven;
     }
     auto format = format_of(lines, options, input->name);
     try {
         EventParser parser{std::move(format), options.event_choices()};
-        return App{options, *input, lines, parser}.run();
+        return App{options, out, *input, lines, parser}.run();
     } catch (const std::regex_error& error) {
         throw std::runtime_error{
             fmt::format("--key-regex is no regular expression: {}", error.what())};

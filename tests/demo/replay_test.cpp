@@ -149,10 +149,14 @@ TEST_CASE("after a gap reading goes on where it stopped, and within retention no
             log += std::to_string(start_seconds + 1000 + gap + i / 40) + ",late" +
                    std::to_string(i % 17) + ",x\n";
         }
-        const auto outcome = replay(log, {});
-        CHECK(outcome->passed);
-        CHECK(outcome->verdict.read == 1000);
-        CHECK(outcome->tally.reads.renewed > 0);
+        for (const bool reshard : {false, true}) {
+            Setup setup;
+            setup.reshard = reshard;
+            const auto outcome = replay(log, setup);
+            CHECK(outcome->passed);
+            CHECK(outcome->verdict.read == 1000);
+            CHECK(outcome->tally.reads.renewed > 0);
+        }
     }
 }
 
