@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <utility>
+
+#include "weir/core/record.hpp"
+#include "weir/storage/segment_pool.hpp"
+
+namespace weir::inline v0 {
+
+/// Records of one shard in their order, lent without a copy: a range of RecordView.
+///
+/// The batch pins the segment of its first record, and with it every later one: what it lends stays
+/// valid until it is destroyed, whatever is trimmed meanwhile. A batch that is kept keeps memory.
+/// Thread: one at a time; a view may be read by any thread while the batch lives.
+template <class Atomics>
+class RingBatch {
+    using SegmentType = Segment<Atomics>;
+    using Pool = SegmentPool<Atomics>;
+
+public:
+    /// Walks the records; makes each view on the way.
+    class iterator {
+    public:
+        using iterator_category = std::input_iterator_tag;
+        using value_type = RecordView;
+        using difference_type = std::ptrdiff_t;
+        using pointer = void;
+        using reference = RecordView;
+
+        iterator() = default;
+        [[nodiscard]] RecordView operator*() const noexcept {
+            return segment_->view(slot_, stamp_);
+        }
+        iterator& operator++() noexcept {
+            ++slot_;
+            if (--left_ > 0 && slot_ == run_end_) {
+                enter_next();
+            }
+            return *this;
+        }
+        iterator operator++(int) noexcept {
+            auto before = *this;
+            ++*this;
+            return before;
+        }
+        friend bool operator==(const iterator& a, const iterator& b) noexcept {
+            return a.left_ == b.left_;
+        }
+
+    private:
+        friend class RingBatch;
+        iterator(const Pool* pool, SegmentType* segment, std::uint32_t slot, std::uint64_t left,
+                 ShardStamp stamp) noexcept
+            : segment_{segment}, slot_{slot}, left_{left}, pool_{pool}, stamp_{stamp} {
+            run_end_ = left == 0 ? slot : segment->end();
+            if (left > 0 && slot_ == run_end_) {
+                enter_next();
+            }
+        }
+        void enter_next() noexcept {
+            do {
+                // relaxed: end() has shown that the next segment is linked
+                segment_ = &pool_->at(segment_->next().load(std::memory_order_relaxed));
+                slot_ = 0;
+                run_end_ = segment_->end();
+            } while (run_end_ == 0);
+        }
+
+        SegmentType* segment_ = nullptr;
+        std::uint32_t slot_ = 0;
+        std::uint32_t run_end_ = 0;
+        std::uint64_t left_ = 0;
+        const Pool* pool_ = nullptr;
+        ShardStamp stamp_{};
+    };
+
+    RingBatch() = default;
+    /// Takes over one reference to `first`.
+    RingBatch(Pool& pool, SegmentType& first, std::uint32_t slot, std::uint64_t size,
+              std::uint64_t bytes, ShardStamp stamp) noexcept
+        : pool_{&pool}, first_{&first}, slot_{slot}, size_{size}, bytes_{bytes}, stamp_{stamp} {}
+    RingBatch(RingBatch&& other) noexcept { swap(other); }
+    RingBatch& operator=(RingBatch&& other) noexcept {
+        RingBatch taken{std::move(other)};
+        swap(taken);
+        return *this;
+    }
+    ~RingBatch() {
+        if (first_ != nullptr) {
+            pool_->drop(*first_);
+        }
+    }
+
+    [[nodiscard]] iterator begin() const noexcept {
+        return iterator{pool_, first_, slot_, size_, stamp_};
+    }
+    [[nodiscard]] iterator end() const noexcept { return {}; }
+    [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
+    [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+    /// Keys and data of all records.  Units: bytes.
+    [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
+
+private:
+    void swap(RingBatch& other) noexcept {
+        std::swap(pool_, other.pool_);
+        std::swap(first_, other.first_);
+        std::swap(slot_, other.slot_);
+        std::swap(size_, other.size_);
+        std::swap(bytes_, other.bytes_);
+        std::swap(stamp_, other.stamp_);
+    }
+
+    Pool* pool_ = nullptr;
+    SegmentType* first_ = nullptr;
+    std::uint32_t slot_ = 0;
+    std::uint64_t size_ = 0;
+    std::uint64_t bytes_ = 0;
+    ShardStamp stamp_{};
+};
+
+}  // namespace weir::inline v0

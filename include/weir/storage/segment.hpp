@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "weir/core/record.hpp"
+#include "weir/storage/reservation.hpp"
+
+namespace weir::inline v0 {
+
+/// Where one record of a segment lies: 16 bytes, of which the first word publishes the rest.
+///
+/// The mark is {tag 16 bits, end offset in the arena 24, data size 24}. The tag differs from one
+/// use of the segment to the next, so a slot needs no cleaning before it is used again.
+template <class Atomics>
+struct Slot {
+    typename Atomics::template atomic<std::uint64_t> mark;
+    typename Atomics::template plain<std::uint64_t> info;
+
+    /// Marks count the uses of a segment modulo this; the slots are wiped once in so many uses.
+    static constexpr std::uint64_t tag_period = 0xffff;
+    static constexpr std::int64_t arrival_max = (std::int64_t{1} << 53) - 1;
+
+    [[nodiscard]] static constexpr std::uint64_t mark_of(std::uint64_t tag, std::uint32_t end,
+                                                         std::uint32_t data_size) noexcept {
+        return tag << 48 | std::uint64_t{end} << 24 | data_size;
+    }
+    [[nodiscard]] static constexpr std::uint64_t tag_in(std::uint64_t mark) noexcept {
+        return mark >> 48;
+    }
+    [[nodiscard]] static constexpr std::uint32_t end_in(std::uint64_t mark) noexcept {
+        return static_cast<std::uint32_t>(mark >> 24) & Reservation::bytes_max;
+    }
+    [[nodiscard]] static constexpr std::uint32_t data_size_in(std::uint64_t mark) noexcept {
+        return static_cast<std::uint32_t>(mark) & Reservation::bytes_max;
+    }
+    [[nodiscard]] static constexpr std::uint64_t info_of(std::int64_t arrival_millis,
+                                                         std::uint32_t key_size) noexcept {
+        return static_cast<std::uint64_t>(arrival_millis) << 11 | key_size;
+    }
+    [[nodiscard]] static constexpr std::int64_t arrival_in(std::uint64_t info) noexcept {
+        return static_cast<std::int64_t>(info >> 11);
+    }
+    [[nodiscard]] static constexpr std::uint32_t key_size_in(std::uint64_t info) noexcept {
+        return static_cast<std::uint32_t>(info) & 0x7ff;
+    }
+};
+
+/// A run of slots and an arena of bytes that fills once from the front, then lives on until nobody
+/// needs it, and is used again by any log of the same storage.
+///
+/// A segment's header is never freed while the storage lives, and its geometry never changes: so
+/// a reference that came too late finds another generation, never foreign memory.
+///
+/// Edges:
+///   publish   write() -> published(): a record is complete before its mark carries the tag.
+///   confirm   published() -> published(): who is told that slots were seen has them too.
+///   close     RingLog::roll() -> end(): who knows the end also knows the next segment.
+///   life      unpin() -> try_pin(), last unpin() -> open(): nobody reads what is used anew.
+template <class Atomics>
+class alignas(64) Segment {
+    template <class T>
+    using atomic = typename Atomics::template atomic<T>;
+
+public:
+    using SlotType = Slot<Atomics>;
+    static constexpr std::uint32_t still_open = 0xffffffff;
+
+    /// Takes its place in a block of memory; all tags in `slots` are those of no use so far.
+    Segment(std::uint32_t index, std::uint16_t list, SlotType* slots, std::uint32_t slot_capacity,
+            std::byte* arena, std::uint32_t arena_bytes) noexcept
+        : slots_{slots},
+          arena_{arena},
+          index_{index},
+          slot_capacity_{slot_capacity},
+          arena_bytes_{arena_bytes},
+          list_{list} {}
+
+    Segment(const Segment&) = delete;
+    Segment& operator=(const Segment&) = delete;
+
+    [[nodiscard]] std::uint32_t index() const noexcept { return index_; }
+    [[nodiscard]] std::uint16_t list() const noexcept { return list_; }
+    [[nodiscard]] std::uint32_t slot_capacity() const noexcept { return slot_capacity_; }
+    [[nodiscard]] std::uint32_t arena_bytes() const noexcept { return arena_bytes_; }
+    [[nodiscard]] SlotType* slots() const noexcept { return slots_; }
+    [[nodiscard]] std::byte* arena() const noexcept { return arena_; }
+
+    /// True if `bytes` more fit behind what is reserved.
+    [[nodiscard]] bool fits(Reservation reserved, std::uint64_t bytes) const noexcept {
+        return reserved.slots() < slot_capacity_ && reserved.bytes() + bytes <= arena_bytes_;
+    }
+
+    /// What the log had taken before this segment, and before what is reserved in it.
+    [[nodiscard]] WriteTotals totals(Reservation reserved) const noexcept {
+        // relaxed: written before the segment became the tail, which the caller has acquired
+        return {base_records_.load(std::memory_order_relaxed) + reserved.slots(),
+                // relaxed: as above
+                base_bytes_.load(std::memory_order_relaxed) + reserved.bytes()};
+    }
+    [[nodiscard]] std::uint64_t base_records() const noexcept { return totals(nothing).records; }
+    void set_base(WriteTotals base) noexcept {
+        // relaxed: shown by the compare-exchange that makes the segment the tail
+        base_records_.store(base.records, std::memory_order_relaxed);
+        // relaxed: as above
+        base_bytes_.store(base.bytes, std::memory_order_relaxed);
+    }
+
+    /// Fills the reserved slot and shows it to readers; `offset` is where the reservation began.
+    void write(std::uint32_t slot, std::uint32_t offset, std::int64_t arrival_millis,
+               std::string_view key, Blob data) noexcept {
+        const auto key_size = static_cast<std::uint32_t>(key.size());
+        const auto data_size = static_cast<std::uint32_t>(data.size());
+        std::byte* to = arena_ + offset;
+        Atomics::copy_in(to, reinterpret_cast<const std::byte*>(key.data()), key_size);
+        Atomics::copy_in(to + key_size, data.data(), data_size);
+        SlotType& cell = slots_[slot];
+        cell.info.set(SlotType::info_of(arrival_millis, key_size));
+        const auto mark = SlotType::mark_of(tag(), offset + key_size + data_size, data_size);
+        cell.mark.store(mark, std::memory_order_release);  // publish: writer
+        Atomics::prefetch_write(&cell + 4);
+        Atomics::prefetch_write(to + key_size + data_size + 64);
+        Atomics::prefetch_write(to + key_size + data_size + 128);
+    }
+
+    /// How many slots from the front are published; looks no further than `wanted`.
+    [[nodiscard]] std::uint32_t published(std::uint32_t wanted) noexcept {
+        const auto known = confirmed_.load(std::memory_order_acquire);  // confirm: reader
+        const auto limit = wanted < slot_capacity_ ? wanted : slot_capacity_;
+        if (known >= limit) {
+            return known;
+        }
+        const auto own = tag();
+        auto count = known;
+        while (count < limit) {
+            const auto mark = slots_[count].mark.load(std::memory_order_acquire);  // publish: reader
+            if (SlotType::tag_in(mark) != own) {
+                break;
+            }
+            ++count;
+        }
+        if (count > known) {
+            confirmed_.store(count, std::memory_order_release);  // confirm: writer
+        }
+        return count;
+    }
+
+    /// Arrival of a published record.  Units: milliseconds since 1970.
+    [[nodiscard]] std::int64_t arrival(std::uint32_t slot) const noexcept {
+        return SlotType::arrival_in(slots_[slot].info.get());
+    }
+    /// Bytes of all records before and including a published one.
+    [[nodiscard]] std::uint32_t bytes_through(std::uint32_t slot) const noexcept {
+        // relaxed: the caller has seen the slot published
+        return SlotType::end_in(slots_[slot].mark.load(std::memory_order_relaxed));
+    }
+
+    /// A published record, lent for as long as the segment is pinned.
+    [[nodiscard]] RecordView view(std::uint32_t slot, ShardStamp stamp) const noexcept {
+        const SlotType& cell = slots_[slot];
+        // relaxed: the caller has seen the slot published
+        const auto mark = cell.mark.load(std::memory_order_relaxed);
+        const auto info = cell.info.get();
+        const auto data_size = SlotType::data_size_in(mark);
+        const auto key_size = SlotType::key_size_in(info);
+        const std::byte* from = arena_ + (SlotType::end_in(mark) - data_size - key_size);
+        Atomics::lend(from, key_size + data_size);
+        return RecordView{std::string_view{reinterpret_cast<const char*>(from), key_size},
+                          Blob{std::span<const std::byte>{from + key_size, data_size}},
+                          base_records() + slot + 1,
+                          Instant::from_millis(SlotType::arrival_in(info)), stamp};
+    }
+
+    /// Slots used in the end, or `still_open`.
+    [[nodiscard]] std::uint32_t end() const noexcept {
+        return end_.load(std::memory_order_acquire);  // close: reader
+    }
+    void close(std::uint32_t end) noexcept {
+        end_.store(end, std::memory_order_release);  // close: writer
+    }
+    atomic<std::uint32_t>& next() noexcept { return next_; }
+    atomic<std::uint32_t>& next_free() noexcept { return next_free_; }
+
+    /// Which use of this memory it is.
+    [[nodiscard]] std::uint64_t generation() const noexcept {
+        // relaxed: a hint, or the caller holds a pin
+        return life_.load(std::memory_order_relaxed) >> reference_bits;
+    }
+
+    /// Takes one more reference if the segment is still in the use that the caller means.
+    [[nodiscard]] bool try_pin(std::uint64_t generation) noexcept {
+        // relaxed: only the compare-exchange below decides
+        auto life = life_.load(std::memory_order_relaxed);
+        while (life >> reference_bits == generation && (life & reference_mask) != 0) {
+            if (life_.compare_exchange_weak(life, life + 1,
+                                            std::memory_order_acquire,  // life: pin
+                                            std::memory_order_relaxed)) {  // relaxed: tried again
+                return true;
+            }
+        }
+        return false;
+    }
+    /// Takes one more reference in whatever use the segment is now, if in any.
+    [[nodiscard]] bool try_pin() noexcept { return try_pin(generation()); }
+
+    /// How many references there are now.
+    [[nodiscard]] std::uint64_t references() const noexcept {
+        // relaxed: a figure
+        return life_.load(std::memory_order_relaxed) & reference_mask;
+    }
+
+    /// Gives a reference back.  Gives: true if it was the last; the caller now owns the segment.
+    [[nodiscard]] bool unpin() noexcept {
+        return (life_.fetch_sub(1, std::memory_order_acq_rel)  // life: unpin
+                & reference_mask) == 1;
+    }
+
+    /// Begins another use, with one reference, for the thread that owns the segment.
+    void open() noexcept {
+        const auto generation = this->generation() + 1;
+        if (generation % SlotType::tag_period == 0) {
+            wipe();
+        }
+        // relaxed: nobody can pin the segment before life_ is stored
+        tag_.store(generation % SlotType::tag_period + 1, std::memory_order_relaxed);
+        set_base({});
+        next_.store(0, std::memory_order_relaxed);       // relaxed: as above
+        confirmed_.store(0, std::memory_order_relaxed);  // relaxed: as above
+        end_.store(still_open, std::memory_order_relaxed);  // relaxed: as above
+        life_.store(generation << reference_bits | 1, std::memory_order_release);  // life: open
+    }
+
+private:
+    static constexpr Reservation nothing{0};
+    static constexpr unsigned reference_bits = 24;
+    static constexpr std::uint64_t reference_mask = (std::uint64_t{1} << reference_bits) - 1;
+
+    [[nodiscard]] std::uint64_t tag() const noexcept {
+        // relaxed: fixed while the segment is in use
+        return tag_.load(std::memory_order_relaxed);
+    }
+    void wipe() noexcept {
+        for (std::uint32_t slot = 0; slot < slot_capacity_; ++slot) {
+            slots_[slot].mark.store(0, std::memory_order_relaxed);  // relaxed: owned by one thread
+        }
+    }
+
+    // Read by every writer.
+    SlotType* const slots_;
+    std::byte* const arena_;
+    const std::uint32_t index_;
+    const std::uint32_t slot_capacity_;
+    const std::uint32_t arena_bytes_;
+    const std::uint16_t list_;
+    atomic<std::uint64_t> tag_{0};
+    atomic<std::uint64_t> base_records_{0};
+    atomic<std::uint64_t> base_bytes_{0};
+    // Touched by readers and at a segment's end.
+    alignas(64) atomic<std::uint64_t> life_{0};  // generation 40 bits, references 24
+    atomic<std::uint32_t> next_{0};              // index of the segment after this one
+    atomic<std::uint32_t> end_{still_open};
+    atomic<std::uint32_t> confirmed_{0};  // slots from the front that some reader saw published
+    atomic<std::uint32_t> next_free_{0};  // in the pool's list
+};
+
+}  // namespace weir::inline v0
