@@ -116,6 +116,7 @@ TEST_CASE("nodes that are no lineage at all harm nothing") {
         CHECK(lineage.open_shards().size() == lineage.open_count());
         const bool fine = lineage.check().empty();
         for (std::uint32_t at = 0; at < nodes.size(); ++at) {
+            CHECK(lineage.children(ShardId{at}).size() <= 2);
             lineage.split(ShardId{at}, nodes[at].range.middle());
         }
         CHECK(lineage.check().empty() == fine);

@@ -202,3 +202,10 @@ TEST_CASE("tables made one from another stay exact when the earlier ones are gon
     }
     require_exact(*table, routes, random);
 }
+
+TEST_CASE("a table far larger or smaller than the one before gets buckets of its own") {
+    const Routes few = layouts::uniform(10);
+    const Routes many = layouts::uniform(1000);
+    CHECK(Table{many, Table{few}}.bytes() == Table{many}.bytes());
+    CHECK(Table{few, Table{many}}.bytes() == Table{few}.bytes());
+}
