@@ -20,20 +20,23 @@ namespace demo {
 /// Gives: a bar with a share where the size of the input is known, counts alone where it is not
 inline std::string progress_text(const InputTally& input, std::uint64_t input_bytes,
                                  std::size_t open_shards, weir::Instant now, const Style& style) {
-    constexpr std::size_t cells = 24;
+    const std::size_t cells = style.width >= 90 ? 24 : 10;
     std::string bar;
     if (input_bytes > 0) {
         const double share =
             std::min(1.0, static_cast<double>(input.bytes) / static_cast<double>(input_bytes));
-        const auto full = static_cast<std::size_t>(share * cells);
+        const auto full = static_cast<std::size_t>(share * static_cast<double>(cells));
         for (std::size_t i = 0; i < cells; ++i) {
             bar += i < full ? (style.blocks ? "█" : "#") : (style.blocks ? "░" : ".");
         }
-        bar = fmt::format("{} {:3.0f} %  ", bar, share * 100);
+        bar += fmt::format(" {:3.0f} %  ", share * 100);
     }
     const DateAndClock at = utc(now);
-    return fmt::format("{}{}  {} {}  {}", bar, counted(input.events, "record", "records"), at.date,
-                       at.clock, counted(open_shards, "shard", "shards"));
+    std::string figures = fmt::format("{}  {} {}  {}", counted(input.events, "record", "records"),
+                                      at.date, at.clock, counted(open_shards, "shard", "shards"));
+    const std::size_t room = style.width - (input_bytes > 0 ? cells + 9 : 1);
+    if (figures.size() > room) figures.resize(room);
+    return bar + figures;
 }
 
 /// Shows on a terminal how far the work is, at most ten times a second; elsewhere it is silent.

@@ -98,14 +98,15 @@ private:
     void traffic() {
         row("limits", facts_.limits_in_words);
         const WriteTally& w = tally_.writes;
-        std::string writes =
-            fmt::format("{} put, {} with keys; {} throttled", counted(w.put, "record", "records"),
-                        human_bytes(total_bytes()), counted(w.throttled, "put", "puts"));
+        row("writes", fmt::format("{} put, {} with keys", counted(w.put, "record", "records"),
+                                  human_bytes(total_bytes())));
+        std::string throttled = counted(w.throttled, "put", "puts");
         if (w.delayed > 0) {
-            writes += fmt::format(", {} had to wait, {} at most", grouped(w.delayed),
-                                  short_span(w.longest_wait));
+            throttled +=
+                fmt::format("; {} had to wait, {} at most", counted(w.delayed, "record", "records"),
+                            short_span(w.longest_wait));
         }
-        row("writes", writes);
+        row("throttled", throttled);
         if (w.failed > 0) {
             row("", style_.bad(fmt::format("{} the stream does not take: {}",
                                            counted(w.failed, "record", "records"),

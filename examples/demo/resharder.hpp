@@ -88,8 +88,7 @@ private:
         if (!result) return false;
         ++tally_.reshards.splits;
         ShardStory& story = tally_.story_of(shard);
-        story.end =
-            fmt::format("split for {}", counted(story.refused, "throttled put", "throttled puts"));
+        story.end = fmt::format("split for {} throttled", grouped(story.refused));
         return true;
     }
 

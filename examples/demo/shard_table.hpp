@@ -54,8 +54,10 @@ private:
         for (std::size_t i = 0; i < rows.size(); ++i)
             rows[i] = i;
         if (rows.size() <= rows_max) return rows;
-        std::ranges::stable_sort(rows, [&](std::size_t a, std::size_t b) {
-            return tally_.shards[a].records > tally_.shards[b].records;
+        std::ranges::sort(rows, [&](std::size_t a, std::size_t b) {
+            const std::uint64_t left = tally_.shards[a].records;
+            const std::uint64_t right = tally_.shards[b].records;
+            return left != right ? left > right : a < b;
         });
         rows.resize(rows_max);
         std::ranges::sort(rows);
