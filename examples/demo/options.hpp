@@ -67,6 +67,12 @@ inline std::string check_field(const std::string& text) {
     return text.empty() || text == "0" ? "fields are counted from 1, or named" : "";
 }
 
+/// A range that says nothing of itself in the help.
+template <class T>
+CLI::Validator within(T least, T most) {
+    return CLI::Range(least, most).description("");
+}
+
 /// CLI11 takes `nan` for a number, and every range lets it pass.
 inline std::string check_finite(const std::string& text) {
     const bool number = text.find_first_of("0123456789") != std::string::npos;
@@ -80,51 +86,62 @@ inline void add_input_options(CLI::App& app, Options& options) {
                                                            {"jsonl", FormatName::jsonl},
                                                            {"delimited", FormatName::delimited}};
     app.add_option("FILE", options.file,
-                   "Event log to replay, - for standard input (default: a package-manager log "
-                   "that comes with the demo)");
+                   "Event log to replay, - for standard input (default: a package manager's log "
+                   "that comes with the demo)")
+        ->type_name("");
     app.add_option("--format", options.format, "auto, dpkg, access, jsonl or delimited")
         ->transform(CLI::CheckedTransformer(formats).description(""))
+        ->type_name("NAME")
         ->group("Input");
     app.add_option("--delimiter", options.delimiter,
                    "Character between the columns of delimited text, or tab")
         ->check(check_delimiter)
+        ->type_name("CHAR")
         ->group("Input");
     auto* key = app.add_option("--key-field", options.key_field,
                                "Field that is the partition key, by number from 1 or by name")
                     ->check(check_field)
+                    ->type_name("FIELD")
                     ->group("Input");
     app.add_option("--key-regex", options.key_regex,
                    "Pattern whose first group (or whole match) in the line is the partition key")
         ->excludes(key)
+        ->type_name("PATTERN")
         ->group("Input");
     app.add_option("--time-field", options.time_field,
                    "Field that is the time, by number from 1 or by name")
         ->check(check_field)
+        ->type_name("FIELD")
         ->group("Input");
 }
 
 inline void add_stream_options(CLI::App& app, Options& options) {
     app.add_option("--shards", options.shards, "Shards at the start")
         ->capture_default_str()
-        ->check(CLI::Range(1, 10000))
+        ->check(within(1, 10000))
+        ->type_name("N")
         ->group("Stream");
     app.add_option("--speed", options.speed, "Divide the log's time by this")
         ->capture_default_str()
-        ->check(CLI::Range(1e-3, 1e9))
+        ->check(within(1e-3, 1e9))
         ->check(check_finite)
+        ->type_name("FACTOR")
         ->group("Stream");
     app.add_option("--write-limit", options.write_limit,
                    "Records a second that a shard takes (default: the service's 1,000; "
                    "20 for the log that comes with the demo)")
-        ->check(CLI::Range(1, 1000000))
+        ->check(within(1, 1000000))
+        ->type_name("N")
         ->group("Stream");
     app.add_option("--write-bytes", options.write_bytes,
                    "Bytes a second that a shard takes (default: the service's 1 MiB)")
-        ->check(CLI::Range(1.0, 1e12))
+        ->check(within(1.0, 1e12))
         ->check(check_finite)
+        ->type_name("N")
         ->group("Stream");
     app.add_option("--seed", options.seed, "Seed of the chance in the retries")
         ->capture_default_str()
+        ->type_name("N")
         ->group("Stream");
 }
 
@@ -133,23 +150,27 @@ inline void add_reshard_options(CLI::App& app, Options& options) {
         ->group("Resharding");
     app.add_option("--min-shards", options.fewest_shards, "Merge down to no fewer")
         ->capture_default_str()
-        ->check(CLI::Range(1, 10000))
+        ->check(within(1, 10000))
+        ->type_name("N")
         ->group("Resharding");
     app.add_option("--max-shards", options.most_shards, "Split up to no more")
         ->capture_default_str()
-        ->check(CLI::Range(1, 10000))
+        ->check(within(1, 10000))
+        ->type_name("N")
         ->group("Resharding");
     app.add_option("--cold-seconds", options.cold_seconds,
                    "Merge neighbours that idle as long as this")
         ->capture_default_str()
-        ->check(CLI::Range(1.0, 1e9))
+        ->check(within(1.0, 1e9))
         ->check(check_finite)
+        ->type_name("SECONDS")
         ->group("Resharding");
     app.add_option("--resharding-seconds", options.resharding_seconds,
                    "How long a split or merge takes")
         ->capture_default_str()
-        ->check(CLI::Range(0.0, 3600.0))
+        ->check(within(0.0, 3600.0))
         ->check(check_finite)
+        ->type_name("SECONDS")
         ->group("Resharding");
 }
 
@@ -159,10 +180,12 @@ inline void add_report_options(CLI::App& app, Options& options) {
                                                            {"never", ColorChoice::never}};
     app.add_option("--top", options.top, "Keys in the list of the busiest")
         ->capture_default_str()
-        ->check(CLI::Range(0, 1000))
+        ->check(within(0, 1000))
+        ->type_name("N")
         ->group("Report");
     app.add_option("--color", options.color, "auto, always or never")
         ->transform(CLI::CheckedTransformer(colors).description(""))
+        ->type_name("WHEN")
         ->group("Report");
     app.add_flag("-q,--quiet", options.quiet, "No progress bar")->group("Report");
 }
