@@ -106,7 +106,8 @@ private:
     }
     std::uint64_t count_all() {
         std::uint64_t count = 0;
-        for (const auto& shard : stream_.list_shards()->shards) {
+        const auto listed = stream_.list_shards();
+        for (const auto& shard : listed->shards) {
             auto next = stream_.get_shard_iterator(
                 {.shard_id = shard.shard_id,
                  .shard_iterator_type = weir::ShardIteratorType::trim_horizon});
