@@ -420,20 +420,24 @@ TEST_CASE("a rest before a page does not pay for it, even if nobody asked meanwh
     ServiceThrottle throttle;
     CHECK(throttle.admit_read(start).admitted);
     throttle.charge_read(start + seconds{60}, 2 * mebibyte);
-    CHECK(throttle.admit_read(start + seconds{60}) == Verdict{false, seconds{1}});
+    CHECK(throttle.admit_read(start + seconds{60}).admitted);
+    throttle.charge_read(start + seconds{60}, 1);
+    CHECK(throttle.admit_read(start + seconds{60}) == Verdict{false, milliseconds{1001}});
 }
 
-TEST_CASE("a burst of reads can be allowed to run into debt a little") {
-    ServiceThrottle throttle{{.read_burst_bytes = 2 * mebibyte}};
-    CHECK(throttle.admit_read(start).admitted);
-    throttle.charge_read(start, 2 * mebibyte);
+TEST_CASE("reads that overdraw the bucket wait until it is full, not just until it is not empty") {
+    ServiceThrottle throttle;
     CHECK(throttle.admit_read(start).admitted);
     throttle.charge_read(start, mebibyte);
-    CHECK(throttle.admit_read(start) == Verdict{false, milliseconds{500}});
+    CHECK(throttle.admit_read(start).admitted);
+    throttle.charge_read(start, 2 * mebibyte);
+    CHECK(throttle.admit_read(start) == Verdict{false, milliseconds{1500}});
+    CHECK(throttle.admit_read(start + milliseconds{1499}) == Verdict{false, milliseconds{1}});
+    CHECK(throttle.admit_read(start + milliseconds{1500}).admitted);
 }
 
 TEST_CASE("a read that is refused for its bytes costs no call, and the longer wait is told") {
-    ServiceThrottle throttle;
+    ServiceThrottle throttle{{.read_burst_bytes = 0}};
     for (int call = 0; call < 4; ++call) {
         CHECK(throttle.admit_read(start).admitted);
     }

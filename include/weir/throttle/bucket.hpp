@@ -80,6 +80,14 @@ public:
         return debt_in(open(tick, so_far).word, so_far);
     }
 
+    /// Gives: at_once if nothing of the total is left at `tick`, else the first tick at which
+    ///        that is so if the total stays as it is.
+    [[nodiscard]] Tick drained_at(Tick tick, std::uint64_t so_far) noexcept {
+        const Opened opened = open(tick, so_far);
+        const std::uint64_t debt = debt_in(opened.word, so_far);
+        return debt == 0 ? at_once : rate_.when(opened.tick, debt);
+    }
+
     /// Lets `amount` of the total drain out of turn, for it was counted but not used.
     void give_back(std::uint64_t so_far, std::uint64_t amount) noexcept {
         std::uint64_t word = word_.load(std::memory_order_acquire);  // open: reader

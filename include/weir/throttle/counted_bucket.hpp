@@ -55,6 +55,11 @@ public:
         }
     }
 
+    /// Gives: at_once if the bucket is full at `tick`, else the first tick at which it will be.
+    [[nodiscard]] Tick full_at(Tick tick) noexcept {
+        return bucket_.drained_at(tick, total_.load(std::memory_order_acquire));  // spend: reader
+    }
+
     /// Gives back `cost` tokens that were taken and not used; a full bucket stays full.
     void give_back(std::uint64_t cost) noexcept {
         bucket_.give_back(total_.load(std::memory_order_acquire), cost);  // spend: reader

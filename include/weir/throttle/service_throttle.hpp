@@ -27,14 +27,15 @@ struct ServiceThrottleOptions {
     std::uint64_t read_calls_per_second = limits::read_calls_per_second;
     std::uint64_t read_burst_calls = limits::read_calls_per_second;
     std::uint64_t read_bytes_per_second = limits::read_bytes_per_second;
-    std::uint64_t read_burst_bytes = 0;
+    std::uint64_t read_burst_bytes = limits::read_bytes_per_second;
 };
 
 /// Throttles a shard as the service does, as far as that is known.
 ///
 /// A write needs one token of one bucket and its size in tokens of another. A read needs a token
-/// for the call and that all bytes of earlier reads, less `read_burst_bytes`, are paid off; its
-/// own bytes are charged afterwards, so after a page of 10 MiB a shard refuses for 5 s. All
+/// for the call, and its bytes are charged afterwards, when they are known. Reads that together
+/// take more than is there overdraw the bucket of bytes; from then on the shard refuses until the
+/// bucket is full again. So a page of 10 MiB costs 5 s and any overdraft at least a second. All
 /// buckets refill on whole milliseconds, and `retry_after` is exact: the request is refused
 /// until then and admitted at it, unless others come first.
 ///
@@ -84,17 +85,21 @@ public:
 
     [[nodiscard]] Verdict admit_read(Instant now) noexcept {
         const Tick tick = tick_of(now);
-        const Tick bytes_at = read_bytes_.ask(tick, 0);
+        const Tick bytes_at = paid_at(tick);
         const Tick call_at =
             bytes_at == at_once ? read_calls_.take(tick, 1) : read_calls_.ask(tick, 1);
         return verdict_from(later(bytes_at, call_at), now);
     }
     [[nodiscard]] Verdict ask_read(Instant now) noexcept {
         const Tick tick = tick_of(now);
-        return verdict_from(later(read_bytes_.ask(tick, 0), read_calls_.ask(tick, 1)), now);
+        return verdict_from(later(paid_at(tick), read_calls_.ask(tick, 1)), now);
     }
     void charge_read(Instant now, std::uint64_t bytes) noexcept {
-        read_bytes_.charge(tick_of(now), bytes);
+        const Tick tick = tick_of(now);
+        read_bytes_.charge(tick, bytes);
+        if (read_bytes_.ask(tick, 0) != at_once) {
+            refuse_until(read_bytes_.full_at(tick));
+        }
     }
     void give_back_read(Instant /*now*/) noexcept { read_calls_.give_back(1); }
 
@@ -104,10 +109,28 @@ private:
 
     [[nodiscard]] static constexpr Tick later(Tick a, Tick b) noexcept { return a < b ? b : a; }
 
+    /// Gives: at_once if the bytes of earlier reads are no reason to refuse, else the first tick at
+    ///        which they are none.
+    [[nodiscard]] Tick paid_at(Tick tick) noexcept {
+        // relaxed: a reader that misses it reads at the same time as who overdrew
+        const Tick refused_until = refused_until_.load(std::memory_order_relaxed);
+        return tick < refused_until ? refused_until : read_bytes_.ask(tick, 0);
+    }
+    void refuse_until(Tick tick) noexcept {
+        // relaxed: a single value that only grows
+        Tick until = refused_until_.load(std::memory_order_relaxed);
+        while (until < tick &&
+               !refused_until_.compare_exchange_weak(until, tick,
+                                                     // relaxed: as above
+                                                     std::memory_order_relaxed)) {
+        }
+    }
+
     Bucket<Atomics> write_records_;
     Bucket<Atomics> write_bytes_;
     CountedBucket<Atomics> read_calls_;
     CountedBucket<Atomics> read_bytes_;
+    typename Atomics::template atomic<Tick> refused_until_{0};
 };
 
 using ServiceThrottle = BasicServiceThrottle<>;
