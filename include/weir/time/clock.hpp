@@ -9,6 +9,8 @@ namespace weir::inline v0 {
 
 /// Tells the time; every operation of a stream asks once, at its beginning.
 ///
+/// A clock may step back. Nothing breaks then: what has happened stays, and what is due waits.
+///
 /// Thread: any.
 template <class Clock>
 concept time_source = requires(Clock& clock) {

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+
+#if defined(__GNUC__) && defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
+#include "weir/core/instant.hpp"
+#include "weir/time/system_clock.hpp"
+
+namespace weir::inline v0 {
+
+namespace detail {
+
+#if defined(__GNUC__) && defined(__x86_64__)
+
+/// True if the counter runs at one speed whatever the processor does.
+[[nodiscard]] inline bool cycles_are_steady() noexcept {
+    constexpr unsigned advanced_power_management = 0x8000'0007;
+    constexpr unsigned invariant_counter = 1U << 8;
+    unsigned a = 0;
+    unsigned b = 0;
+    unsigned c = 0;
+    unsigned d = 0;
+    return __get_cpuid(advanced_power_management, &a, &b, &c, &d) != 0 &&
+           (d & invariant_counter) != 0;
+}
+[[nodiscard]] inline std::uint64_t cycle_count() noexcept {
+    return __builtin_ia32_rdtsc();
+}
+
+#else
+
+[[nodiscard]] inline bool cycles_are_steady() noexcept {
+    return false;
+}
+[[nodiscard]] inline std::uint64_t cycle_count() noexcept {
+    return 0;
+}
+
+#endif
+
+/// The processor's cycle counter, and the steady clock that it stands in for.
+struct CycleSource {
+    [[nodiscard]] static bool is_steady() noexcept {
+        static const bool steady = cycles_are_steady();
+        return steady;
+    }
+    [[nodiscard]] static std::uint64_t cycles() noexcept { return cycle_count(); }
+    [[nodiscard]] static std::int64_t nanos() noexcept {
+        const auto since_start = std::chrono::steady_clock::now().time_since_epoch();
+        return std::chrono::duration_cast<std::chrono::nanoseconds>(since_start).count();
+    }
+};
+
+/// Tells one thread the steady clock's time by counting cycles, for a millisecond or so at a time.
+///
+/// Then it looks at the steady clock again. So whatever the counter does (a thread moves to a
+/// processor with another count, the machine sleeps, a virtual one moves to another host), the
+/// error ends with the window: a jump out of the window is noticed at once, a jump within it
+/// lasts no longer than it. The speed is measured all along, and while it is not known, or has
+/// changed, every reading comes from the steady clock.
+///
+/// Thread: one. What it tells never steps back.
+template <class Source>
+class CycleInterpolator {
+public:
+    static constexpr std::uint64_t window_cycles = std::uint64_t{1} << 21;
+
+    constexpr CycleInterpolator() noexcept = default;
+
+    /// Units: nanoseconds of the source's steady clock.
+    [[nodiscard]] std::int64_t now() noexcept {
+        const std::uint64_t cycles = Source::cycles();
+        const std::uint64_t step = cycles - cycles_told_;
+        if (step < left_) {
+            left_ -= step;
+            cycles_told_ = cycles;
+            return told();
+        }
+        return look();
+    }
+
+private:
+    static constexpr std::int64_t measuring_nanos = 20'000'000;
+    static constexpr std::uint64_t look_cycles_max = 4096;  // longer: something came between
+    static constexpr double speed_change_max = 0.001;
+
+    [[nodiscard]] std::int64_t told() const noexcept {
+        const std::uint64_t passed = cycles_told_ - cycles_at_look_;
+        return nanos_at_look_ + static_cast<std::int64_t>(passed * nanos_per_cycle_ >> 32);
+    }
+
+    std::int64_t look() noexcept {
+        const std::uint64_t before = Source::cycles();
+        const std::int64_t nanos = Source::nanos();
+        const std::uint64_t after = Source::cycles();
+        const std::int64_t last = told();
+        const bool undisturbed = after - before <= look_cycles_max;
+        const bool fit = undisturbed && measure(after, nanos);
+        // Who is ahead stands still until the steady clock has come up with him.
+        left_ = fit && nanos >= last ? window_cycles : 0;
+        nanos_at_look_ = nanos >= last ? nanos : last;
+        cycles_at_look_ = after;
+        cycles_told_ = after;
+        return nanos_at_look_;
+    }
+
+    /// True if the speed of the counter is known and has been the same for a while.
+    bool measure(std::uint64_t cycles, std::int64_t nanos) noexcept {
+        const std::int64_t length = nanos - nanos_at_start_;
+        if (!is_measuring_) {
+            if (!Source::is_steady()) {
+                return false;
+            }
+            return start_measuring(cycles, nanos);
+        }
+        if (length < measuring_nanos) {
+            return nanos_per_cycle_ != 0;
+        }
+        const double speed = static_cast<double>(length) /
+                             static_cast<double>(cycles - cycles_at_start_) * 4294967296.0;
+        const auto known = static_cast<double>(nanos_per_cycle_);
+        const double change = known == 0 ? 0 : speed / known - 1;
+        // One nanosecond a cycle or more, and the product in told() could overflow.
+        if (!(speed < 4294967296.0) || change > speed_change_max || change < -speed_change_max) {
+            return start_measuring(cycles, nanos);
+        }
+        nanos_per_cycle_ = static_cast<std::uint64_t>(speed);
+        return true;
+    }
+    bool start_measuring(std::uint64_t cycles, std::int64_t nanos) noexcept {
+        is_measuring_ = true;
+        nanos_per_cycle_ = 0;
+        cycles_at_start_ = cycles;
+        nanos_at_start_ = nanos;
+        return false;
+    }
+
+    std::uint64_t cycles_told_ = 0;
+    std::uint64_t left_ = 0;  ///< how long the last look still holds, in cycles
+    std::uint64_t cycles_at_look_ = 0;
+    std::int64_t nanos_at_look_ = 0;
+    std::uint64_t nanos_per_cycle_ = 0;  ///< times 2^32; 0 while it is not known
+    std::uint64_t cycles_at_start_ = 0;
+    std::int64_t nanos_at_start_ = 0;
+    bool is_measuring_ = false;
+};
+
+/// The interpolator of this thread.
+[[nodiscard]] inline CycleInterpolator<CycleSource>& thread_cycles() noexcept {
+    constinit static thread_local CycleInterpolator<CycleSource> interpolator;
+    return interpolator;
+}
+
+}  // namespace detail
+
+/// The time of a `SystemClock`, told for half the price by counting processor cycles.
+///
+/// Within a microsecond of the steady clock as long as the processor's counter keeps its speed;
+/// within a millisecond or so whatever it does. Without a counter that is fit for it, and in the
+/// first 20 ms of a thread, it is the steady clock.
+///
+/// Thread: any. What one thread reads never steps back; a thread that is told of another's
+///         reading may read a microsecond less.
+class TscClock {
+public:
+    [[nodiscard]] Instant now() const noexcept {
+        const std::int64_t passed = detail::thread_cycles().now() - nanos_at_begin_;
+        return begin_ + Duration{passed / 1000};
+    }
+
+    /// Waits for `deadline` or for `changed`, as `waiting_clock` says.
+    bool wait_until(std::unique_lock<std::mutex>& lock, std::condition_variable& changed,
+                    Instant deadline) const {
+        wall_.wait_until(lock, changed, deadline);
+        return now() < deadline;
+    }
+
+private:
+    SystemClock wall_;
+    std::int64_t nanos_at_begin_ = detail::thread_cycles().now();
+    Instant begin_ = wall_.now();
+};
+
+}  // namespace weir::inline v0
