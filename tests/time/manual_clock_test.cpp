@@ -23,7 +23,7 @@ void wait_for_waiters(const ManualClock& clock, std::size_t count) {
 }
 
 /// A thread that waits on a clock, with a mutex and a condition of its own that die with it.
-void sleep_until(ManualClock& clock, Instant deadline) {
+void wait_for_instant(ManualClock& clock, Instant deadline) {
     const auto mutex = std::make_unique<std::mutex>();
     const auto changed = std::make_unique<std::condition_variable>();
     std::unique_lock lock{*mutex};
@@ -69,7 +69,7 @@ TEST_CASE("a waiter wakes when its deadline comes and not before") {
     ManualClock clock{Instant{}};
     std::atomic<bool> woken{false};
     std::thread waiter{[&] {
-        sleep_until(clock, Instant::from_seconds(10));
+        wait_for_instant(clock, Instant::from_seconds(10));
         woken = true;
     }};
     wait_for_waiters(clock, 1);
@@ -131,7 +131,7 @@ TEST_CASE("of many waiters those that are due wake, the earliest of the others i
     std::vector<std::thread> sleepers;
     for (int second = 1; second <= 6; ++second) {
         sleepers.emplace_back([&, second] {
-            sleep_until(clock, Instant::from_seconds(second));
+            wait_for_instant(clock, Instant::from_seconds(second));
             ++woken;
         });
     }
@@ -165,7 +165,7 @@ TEST_CASE("the clock can be moved while another thread holds the mutex of a wait
     // The clock has moved and can be read, asked about its waiters and waited on meanwhile.
     CHECK(clock.waiters() == 1);
     CHECK_FALSE(clock.next_deadline().has_value());
-    sleep_until(clock, Instant::from_seconds(1));
+    wait_for_instant(clock, Instant::from_seconds(1));
     held.unlock();
     mover.join();
     waiter.join();
@@ -177,7 +177,7 @@ TEST_CASE("no wake-up is lost between looking at the time and going to sleep") {
     std::atomic<int> reached{0};
     std::thread waiter{[&] {
         for (int round = 1; round <= rounds; ++round) {
-            sleep_until(clock, Instant::from_seconds(round));
+            wait_for_instant(clock, Instant::from_seconds(round));
             reached.store(round, std::memory_order_release);
         }
     }};

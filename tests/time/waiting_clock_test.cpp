@@ -38,7 +38,7 @@ static_assert(!weir::waiting_clock<OnlyWaits>);
 
 /// Waits until the deadline has come on the clock, as a caller without any other purpose does.
 template <weir::waiting_clock Clock>
-Instant sleep_until(Clock& clock, Instant deadline) {
+Instant wait_for_instant(Clock& clock, Instant deadline) {
     std::mutex mutex;
     std::condition_variable never_notified;
     Lock lock{mutex};
@@ -54,8 +54,8 @@ TEST_CASE("a wait for an instant that has come is over at once, on every clock")
     weir::SystemClock system;
     weir::TscClock tsc;
     weir::CachedClock cached{manual};
-    CHECK(sleep_until(manual, manual.now()) == manual.now());
-    CHECK(sleep_until(cached, Instant{}) == manual.now());
-    CHECK(sleep_until(system, Instant{}) > Instant{});
-    CHECK(sleep_until(tsc, Instant::min()) > Instant{});
+    CHECK(wait_for_instant(manual, manual.now()) == manual.now());
+    CHECK(wait_for_instant(cached, Instant{}) == manual.now());
+    CHECK(wait_for_instant(system, Instant{}) > Instant{});
+    CHECK(wait_for_instant(tsc, Instant::min()) > Instant{});
 }

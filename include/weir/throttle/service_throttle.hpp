@@ -83,6 +83,14 @@ public:
         return verdict_from(later(records_at, bytes_at), now);
     }
 
+    /// True if records that together are `more` would be admitted one after the other, as far as
+    /// can be told at a glance; if false, ask about each.
+    [[nodiscard]] bool admits_all(Instant now, WriteTotals so_far, WriteTotals more) noexcept {
+        const Tick tick = tick_of(now);
+        return write_records_.fits(tick, so_far.records, more.records) &&
+               write_bytes_.fits(tick, so_far.bytes, more.bytes);
+    }
+
     [[nodiscard]] Verdict admit_read(Instant now) noexcept {
         const Tick tick = tick_of(now);
         const Tick bytes_at = paid_at(tick);

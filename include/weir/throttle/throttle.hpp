@@ -49,6 +49,15 @@ concept throttle_policy = requires(Policy& policy, const Policy& limits, Instant
     requires noexcept(policy.charge_read(now, bytes));
 };
 
+/// A throttle that can be asked about many records at once: yes means that each of them, in any
+/// order, would be admitted by `admit_write`; no means nothing.
+template <class Policy>
+concept bulk_throttle = throttle_policy<Policy> &&
+    requires(Policy& policy, Instant now, WriteTotals so_far, WriteTotals more) {
+    { policy.admits_all(now, so_far, more) } -> std::same_as<bool>;
+    requires noexcept(policy.admits_all(now, so_far, more));
+};
+
 /// A throttle that can be asked about a read without using anything up, and that takes back a read
 /// which it admitted and which did not happen. Several of them can decide together.
 template <class Policy>
