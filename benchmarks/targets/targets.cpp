@@ -16,8 +16,10 @@ struct Group {
 };
 
 constexpr Group groups[] = {
-    {"append", bench::append_targets},
-    {"put", bench::put_targets},
+    {"append", bench::append_targets},   {"put", bench::put_targets},
+    {"read", bench::read_targets},       {"shards", bench::shard_targets},
+    {"memory", bench::memory_targets},   {"replay", bench::replay_targets},
+    {"compile", bench::compile_targets},
 };
 
 constexpr const char* usage =

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <malloc.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdio>
+
+namespace bench {
+
+/// What the C library has handed out, small and large.  Units: bytes.
+[[nodiscard]] inline std::uint64_t allocated_bytes() noexcept {
+    const auto info = ::mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
+/// Memory of this process that the system has given it.  Units: bytes.
+[[nodiscard]] inline std::uint64_t resident_bytes() noexcept {
+    std::FILE* file = std::fopen("/proc/self/statm", "r");
+    unsigned long size = 0;
+    unsigned long resident = 0;
+    if (file != nullptr) {
+        if (std::fscanf(file, "%lu %lu", &size, &resident) != 2) {
+            resident = 0;
+        }
+        std::fclose(file);
+    }
+    return std::uint64_t{resident} * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace bench
