@@ -55,7 +55,7 @@ private:
     static constexpr std::size_t alignment = 64;
 
     static std::byte* allocate(std::size_t size) noexcept {
-        void* data = ::operator new(size, std::align_val_t{alignment}, std::nothrow);
+        void* data = ::operator new (size, std::align_val_t{alignment}, std::nothrow);
         if (data != nullptr) {
             std::memset(data, 0, size);
         }
@@ -101,7 +101,7 @@ private:
         if (data_ != nullptr && size_ >= mapped_from) {
             ::munmap(data_, size_);
         } else if (data_ != nullptr) {
-            ::operator delete(data_, std::align_val_t{alignment});
+            ::operator delete (data_, std::align_val_t{alignment});
         }
         data_ = nullptr;
     }
@@ -111,7 +111,7 @@ private:
     }
     void release() noexcept {
         if (data_ != nullptr) {
-            ::operator delete(data_, std::align_val_t{alignment});
+            ::operator delete (data_, std::align_val_t{alignment});
         }
         data_ = nullptr;
     }

@@ -50,9 +50,9 @@ struct LogReadRequest {
 template <class Batch>
 struct LogRead {
     Batch records;
-    std::uint64_t next = 1;       ///< where the next read goes on
+    std::uint64_t next = 1;                ///< where the next read goes on
     std::int64_t last_arrival_millis = 0;  ///< of the last record given, if any
-    bool at_tip = false;          ///< no further record was published
+    bool at_tip = false;                   ///< no further record was published
     PlaceHint hint{};
 };
 

@@ -63,8 +63,7 @@ public:
         }
         void enter_next() noexcept {
             do {
-                // relaxed: end() has shown that the next segment is linked
-                segment_ = &pool_->at(segment_->next().load(std::memory_order_relaxed));
+                segment_ = &pool_->at(segment_->next());
                 slot_ = 0;
                 run_end_ = segment_->end();
             } while (run_end_ == 0);

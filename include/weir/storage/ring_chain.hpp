@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
+#include <bit>
 #include <cstdint>
 
+#include "weir/core/instant.hpp"
 #include "weir/storage/log_types.hpp"
 #include "weir/storage/ring_registry.hpp"
 
@@ -10,14 +13,18 @@ namespace weir::inline v0 {
 
 /// The writers' end of a log: the word they reserve in, and how one segment follows another.
 ///
+/// A segment that is full is followed by another in steps that any thread can do, and that do no
+/// harm when they are done twice: link the next one; freeze the tail; write down where the full
+/// one ended and the next one begins; make `newest_` name the next one; begin it in the tail.
+///
 /// Edges:
-///   reserve  reserve(), roll(), seal() -> whoever loads the tail: what was there before is known.
-///   link     roll() -> roll(): who finds the next segment finds it ready.
+///   reserve  reserve(), advance(), seal() -> whoever loads the tail: knows what was there before.
+///   newest   advance() -> find(): who finds the newest segment finds where it begins.
+///   recent   find() -> append(): the hint points to a complete segment.
 ///   head     begin() -> first(): who finds the first segment finds it ready.
-///   recent   segment_of() -> segment_of(): the hint points to a complete segment.
 ///   final    seal() -> totals(): who knows the log is final knows what it took.
 ///
-/// Progress: lock-free; every step of a roll can be done by any thread that finds it undone.
+/// Progress: lock-free.
 template <class Atomics>
 class RingChain {
 public:
@@ -27,23 +34,14 @@ public:
     /// What was reserved so far; exact, but another thread may go on at once.
     [[nodiscard]] LogTotals totals() const noexcept {
         for (;;) {
-            if (final_.load(std::memory_order_acquire)) {  // final: reader
-                // relaxed: shown by final_
-                return {{final_records_.load(std::memory_order_relaxed),
-                         // relaxed: as above
-                         final_bytes_.load(std::memory_order_relaxed)},
-                        true};
+            if (is_final()) {
+                return {final_totals(), true};
             }
-            // reserve: reader
-            const Reservation seen{tail_.load(std::memory_order_acquire)};
-            const SegmentType* segment = segment_of(seen);
-            if (segment == nullptr) {
-                return {{}, seen.sealed()};
-            }
-            const WriteTotals written = segment->totals(seen);
-            // reserve: reader
-            const Reservation still{tail_.load(std::memory_order_acquire)};
-            if (still.segment() == seen.segment()) {
+            // Its place in one order with the waiters' announcements keeps wake-ups from being
+            // lost.
+            const Reservation seen{tail_.load(std::memory_order_seq_cst)};  // reserve: reader
+            WriteTotals written;
+            if (totals_at(seen, written)) {
                 return {written, seen.sealed()};
             }
         }
@@ -57,9 +55,8 @@ public:
     /// The nearest time that a slot can hold.
     [[nodiscard]] static std::int64_t storable(Instant time) noexcept {
         const auto millis = time.millis();
-        return millis < 0                               ? 0
-               : millis > Slot<Atomics>::arrival_max ? Slot<Atomics>::arrival_max
-                                                        : millis;
+        const auto most = Slot<Atomics>::arrival_max;
+        return millis < 0 ? 0 : millis > most ? most : millis;
     }
 
 protected:
@@ -69,21 +66,12 @@ protected:
     using atomic = typename Atomics::template atomic<T>;
 
     RingChain(RingLogRegistry<Atomics>& registry, Instant origin) noexcept
-        : newest_millis_{storable(origin)}, pool_{registry.pool()}, registry_{registry} {}
+        : newest_millis_{storable(origin)},
+          recent_{&registry.pool().none()},
+          title_{registry.next_serial(), 0},
+          pool_{registry.pool()},
+          registry_{registry} {}
     ~RingChain() = default;
-
-    /// The segment that a reservation names, or nullptr if the log never had one.
-    [[nodiscard]] SegmentType* segment_of(Reservation seen) const noexcept {
-        if (seen.segment() == 0) {
-            return nullptr;
-        }
-        SegmentType* recent = recent_.load(std::memory_order_acquire);  // recent: reader
-        if (recent == nullptr || recent->index() != seen.segment()) {
-            recent = &pool_.at(seen.segment());
-            recent_.store(recent, std::memory_order_release);  // recent: writer
-        }
-        return recent;
-    }
 
     /// The time a record gets that is reserved right after: never less than one before it.
     ///
@@ -107,31 +95,115 @@ protected:
                                std::uint64_t bytes) noexcept {
         auto expected = seen.word();
         return tail_.compare_exchange_weak(expected, seen.plus(records, bytes).word(),
-                                           std::memory_order_seq_cst,    // reserve: writer
+                                           std::memory_order_seq_cst,   // reserve: writer
                                            std::memory_order_relaxed);  // relaxed: tried again
     }
 
-    /// Puts another segment in the place of the full one that `seen` names, or helps who began to.
-    /// Gives: false if there is no memory for it; the log is as before.
-    [[nodiscard]] bool roll(Reservation seen, std::uint64_t record_bytes) noexcept {
-        if (seen.segment() == 0) {
-            return begin(record_bytes);
+    /// Does what stands in the way of a reservation that `seen` has no room for.
+    ///
+    /// Gives: `done` if it is worth trying again, otherwise why not; then the log is as before.
+    [[nodiscard]] AppendOutcome make_way(Reservation seen, std::uint64_t record_bytes) noexcept {
+        if (seen.sealed()) {
+            return AppendOutcome::sealed;
         }
-        SegmentType& full = pool_.at(seen.segment());
-        if (!full.try_pin()) {
-            return true;  // it was trimmed meanwhile, so the tail has moved on
+        if (seen.ordinal() == 0) {
+            return begin(record_bytes) ? AppendOutcome::done : AppendOutcome::no_memory;
         }
-        // reserve: reader
-        const bool is_tail =
-            Reservation{tail_.load(std::memory_order_acquire)}.segment() == seen.segment();
-        const bool ready = !is_tail || link_next(full, seen, record_bytes);
-        if (is_tail && ready) {
-            advance(full);
+        const Newest newest = find();
+        if (newest.ordinal != seen.ordinal()) {
+            finish(newest);
+            return AppendOutcome::done;
         }
-        pool_.drop(full);
-        return ready;
+        SegmentType& segment = pool_.at(newest.index);
+        if (!seen.frozen() && segment.fits(seen, record_bytes)) {
+            recent_.store(&segment, std::memory_order_release);  // recent: writer
+            return AppendOutcome::done;
+        }
+        return roll(segment, seen, record_bytes) ? AppendOutcome::done : AppendOutcome::no_memory;
     }
 
+    [[nodiscard]] WriteTotals end_for_good() noexcept {
+        const auto word =
+            tail_.fetch_or(Reservation::sealed_bit, std::memory_order_seq_cst);  // reserve: writer
+        WriteTotals totals;
+        while (!is_final()) {
+            if (totals_at(Reservation{word}, totals)) {
+                set_final(totals);
+            }
+        }
+        return final_totals();
+    }
+    [[nodiscard]] bool is_final() const noexcept {
+        return final_.load(std::memory_order_acquire);  // final: reader
+    }
+    [[nodiscard]] WriteTotals final_totals() const noexcept {
+        // relaxed: shown by final_
+        return {final_records_.load(std::memory_order_relaxed),
+                // relaxed: as above
+                final_bytes_.load(std::memory_order_relaxed)};
+    }
+
+    /// True if the pinned segment takes no records any more.
+    [[nodiscard]] bool is_past(const SegmentType& segment) const noexcept {
+        // reserve: reader
+        const Reservation tail{tail_.load(std::memory_order_acquire)};
+        return tail.ordinal() != segment.title().ordinal();
+    }
+
+    [[nodiscard]] static std::uint32_t head_index(std::uint64_t head) noexcept {
+        return static_cast<std::uint32_t>(head) & index_mask;
+    }
+    [[nodiscard]] static std::uint64_t head_generation(std::uint64_t head) noexcept {
+        return head >> index_bits;
+    }
+    [[nodiscard]] static std::uint64_t head_of(const SegmentType& segment) noexcept {
+        return segment.generation() << index_bits | segment.index();
+    }
+
+    // Touched by every append.
+    atomic<std::uint64_t> tail_{0};
+    atomic<std::int64_t> newest_millis_;
+    atomic<SegmentType*> recent_;  // the newest segment as somebody found it; its title tells
+    const SegmentTitle title_;     // of this log's segments, but for the ordinal
+    Pool& pool_;
+    // Touched at a segment's end, by readers and by the trim.
+    atomic<std::uint64_t> head_{0};  // {generation 40, index 24} of the first segment
+
+private:
+    static constexpr unsigned index_bits = 24;
+    static constexpr std::uint32_t index_mask = (std::uint32_t{1} << index_bits) - 1;
+
+    /// The segment in which the tail is, or to which it is about to go.
+    struct Newest {
+        std::uint32_t ordinal = 0;
+        std::uint32_t index = 0;
+    };
+    [[nodiscard]] static constexpr std::uint64_t word_of(Newest newest) noexcept {
+        return std::uint64_t{newest.ordinal} << index_bits | newest.index;
+    }
+    [[nodiscard]] Newest find() const noexcept {
+        const auto word = newest_.load(std::memory_order_acquire);  // newest: reader
+        return {static_cast<std::uint32_t>(word >> index_bits),
+                static_cast<std::uint32_t>(word) & index_mask};
+    }
+
+    /// Gives: false if `seen` has been left behind.
+    [[nodiscard]] bool totals_at(Reservation seen, WriteTotals& totals) const noexcept {
+        if (seen.ordinal() == 0) {
+            totals = {};
+            return true;
+        }
+        const Newest newest = find();
+        const SegmentType& segment = pool_.at(newest.index);
+        if (newest.ordinal == seen.ordinal()) {
+            totals = segment.totals(seen);
+        } else if (newest.ordinal == Reservation::after(seen.ordinal())) {
+            totals = segment.totals(Reservation::begin(newest.ordinal));
+        } else {
+            return false;
+        }
+        return segment.title() == title_.with(newest.ordinal);
+    }
     void set_final(WriteTotals totals) noexcept {
         // relaxed: shown by final_
         final_records_.store(totals.records, std::memory_order_relaxed);
@@ -139,48 +211,24 @@ protected:
         final_.store(true, std::memory_order_release);                // final: writer
     }
 
-    [[nodiscard]] static std::uint32_t head_index(std::uint64_t head) noexcept {
-        return static_cast<std::uint32_t>(head) & head_mask;
-    }
-    [[nodiscard]] static std::uint64_t head_generation(std::uint64_t head) noexcept {
-        return head >> head_bits;
-    }
-    [[nodiscard]] static std::uint64_t head_of(const SegmentType& segment) noexcept {
-        return segment.generation() << head_bits | segment.index();
-    }
-
-    // Touched by every append.
-    atomic<std::uint64_t> tail_{0};
-    atomic<std::int64_t> newest_millis_;
-    mutable atomic<SegmentType*> recent_{nullptr};
-    Pool& pool_;
-    // Touched at a segment's end, by readers and by the trim.
-    atomic<std::uint64_t> head_{0};  // {generation 40, index 24} of the first segment
-    atomic<std::uint64_t> final_records_{0};
-    atomic<std::uint64_t> final_bytes_{0};
-    atomic<bool> final_{false};
-    RingLogRegistry<Atomics>& registry_;
-
-private:
-    static constexpr unsigned head_bits = 24;
-    static constexpr std::uint32_t head_mask = (std::uint32_t{1} << head_bits) - 1;
-
-    [[nodiscard]] SegmentType* take(std::uint32_t block_bytes, std::uint64_t record_bytes,
-                                    std::uint64_t typical_bytes) noexcept {
-        for (;;) {
-            SegmentType* segment = pool_.take(block_bytes, record_bytes, typical_bytes);
-            if (segment != nullptr || !registry_.make_room()) {
-                return segment;
+    [[nodiscard]] SegmentType* take(const SegmentWish& wish, std::uint32_t ordinal) noexcept {
+        const SegmentTitle title = title_.with(ordinal);
+        SegmentType* segment = pool_.take(wish, title);
+        if (segment == nullptr && pool_.could_take(wish)) {
+            while (segment == nullptr && registry_.make_room()) {
+                segment = pool_.take(wish, title);
             }
         }
+        return segment != nullptr ? segment : pool_.take_smaller(wish, title);
     }
 
-    /// The log's first segment.
+    /// The log's first segment.  Gives: false if there is no memory.
     [[nodiscard]] bool begin(std::uint64_t record_bytes) noexcept {
+        constexpr std::uint32_t ordinal = 1;
         auto head = head_.load(std::memory_order_acquire);  // head: reader
         if (head == 0) {
-            SegmentType* first =
-                take(pool_.options().first_segment_bytes, record_bytes, record_bytes);
+            SegmentType* const first =
+                take({pool_.options().first_segment_bytes, record_bytes, record_bytes}, ordinal);
             if (first == nullptr) {
                 return false;
             }
@@ -193,43 +241,57 @@ private:
             }
         }
         std::uint64_t none = 0;
-        tail_.compare_exchange_strong(none, Reservation::begin(head_index(head)).word(),
-                                      std::memory_order_seq_cst,    // reserve: writer
+        newest_.compare_exchange_strong(none, word_of({ordinal, head_index(head)}),
+                                        std::memory_order_release,   // newest: writer
+                                        std::memory_order_relaxed);  // relaxed: someone else did
+        none = 0;
+        tail_.compare_exchange_strong(none, Reservation::begin(ordinal).word(),
+                                      std::memory_order_seq_cst,   // reserve: writer
                                       std::memory_order_relaxed);  // relaxed: someone else did
         return true;
+    }
+
+    /// Puts another segment in the place of the one that `seen` names and is in the way.
+    /// Gives: false if there is no memory for it.
+    [[nodiscard]] bool roll(SegmentType& full, Reservation seen,
+                            std::uint64_t record_bytes) noexcept {
+        if (!full.try_pin()) {
+            return true;  // it was trimmed meanwhile, so the tail has moved on
+        }
+        const bool is_meant = full.title() == title_.with(seen.ordinal());
+        const bool ready = !is_meant || link_next(full, seen, record_bytes);
+        if (is_meant && ready) {
+            advance(full, seen.ordinal());
+        }
+        pool_.drop(full);
+        return ready;
     }
 
     /// Makes sure that `full` has a successor.
     [[nodiscard]] bool link_next(SegmentType& full, Reservation seen,
                                  std::uint64_t record_bytes) noexcept {
-        if (full.next().load(std::memory_order_acquire) != 0) {  // link: reader
+        if (full.next() != 0) {
             return true;
         }
-        const RingOptions& options = pool_.options();
-        const auto own = full.slot_capacity() * std::uint64_t{16} + full.arena_bytes();
-        const auto twice = own >= options.segment_bytes / 2 ? options.segment_bytes : own * 2;
+        const std::uint32_t most = pool_.options().segment_bytes;
+        const std::uint64_t own = SegmentClass::of_list(full.list()).block_bytes();
+        const auto twice = own >= most / 2 ? most : static_cast<std::uint32_t>(own * 2);
         const auto typical = seen.slots() == 0 ? record_bytes : seen.bytes() / seen.slots();
-        SegmentType* fresh = take(static_cast<std::uint32_t>(power_of_two(twice)), record_bytes,
-                                  typical);
+        SegmentType* const fresh =
+            take({twice, record_bytes, typical}, Reservation::after(seen.ordinal()));
         if (fresh == nullptr) {
             return false;
         }
-        std::uint32_t none = 0;
-        if (!full.next().compare_exchange_strong(none, fresh->index(),
-                                                 std::memory_order_release,     // link: writer
-                                                 std::memory_order_relaxed)) {  // relaxed: theirs
+        if (!full.link(fresh->index())) {
             pool_.drop(*fresh);
         }
         return true;
     }
-    [[nodiscard]] static std::uint64_t power_of_two(std::uint64_t bytes) noexcept {
-        return std::bit_ceil(bytes);
-    }
 
     /// Freezes the tail, writes down where the pinned `full` ends, and moves on to its successor.
-    void advance(SegmentType& full) noexcept {
+    void advance(SegmentType& full, std::uint32_t ordinal) noexcept {
         auto word = tail_.load(std::memory_order_acquire);  // reserve: reader
-        while (is_open(word, full)) {
+        while (Reservation{word}.open() && Reservation{word}.ordinal() == ordinal) {
             const auto frozen = Reservation{word}.freeze().word();
             if (tail_.compare_exchange_weak(word, frozen,
                                             std::memory_order_acq_rel,     // reserve: writer
@@ -238,20 +300,38 @@ private:
             }
         }
         const Reservation frozen{word};
-        if (frozen.segment() != full.index() || frozen.sealed()) {
+        if (frozen.ordinal() != ordinal || frozen.sealed()) {
             return;
         }
-        const auto index = full.next().load(std::memory_order_acquire);  // link: reader
-        pool_.at(index).set_base(full.totals(frozen));
+        const Newest next{Reservation::after(ordinal), full.next()};
+        SegmentType& segment = pool_.at(next.index);
+        segment.set_base(full.totals(frozen));
         full.close(frozen.slots());
-        tail_.compare_exchange_strong(word, Reservation::begin(index).word(),
-                                      std::memory_order_seq_cst,    // reserve: writer
-                                      std::memory_order_relaxed);  // relaxed: someone else did
+        auto before = word_of({ordinal, full.index()});
+        if (newest_.compare_exchange_strong(before, word_of(next),
+                                            std::memory_order_release,     // newest: writer
+                                            std::memory_order_relaxed)) {  // relaxed: someone did
+            recent_.store(&segment, std::memory_order_release);            // recent: writer
+        }
+        finish(next);
     }
-    [[nodiscard]] static bool is_open(std::uint64_t word, const SegmentType& full) noexcept {
+    /// Begins the newest segment in a tail that is frozen in the one before.
+    void finish(Newest newest) noexcept {
+        auto word = tail_.load(std::memory_order_acquire);  // reserve: reader
         const Reservation seen{word};
-        return seen.segment() == full.index() && !seen.sealed() && !seen.frozen();
+        if (seen.frozen() && !seen.sealed() &&
+            Reservation::after(seen.ordinal()) == newest.ordinal) {
+            tail_.compare_exchange_strong(word, Reservation::begin(newest.ordinal).word(),
+                                          std::memory_order_seq_cst,   // reserve: writer
+                                          std::memory_order_relaxed);  // relaxed: someone else did
+        }
     }
+
+    atomic<std::uint64_t> newest_{0};  // {ordinal 40, index 24}
+    atomic<std::uint64_t> final_records_{0};
+    atomic<std::uint64_t> final_bytes_{0};
+    atomic<bool> final_{false};
+    RingLogRegistry<Atomics>& registry_;
 };
 
 }  // namespace weir::inline v0

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "weir/core/check.hpp"
 #include "weir/storage/log_types.hpp"
 #include "weir/storage/ring_batch.hpp"
 #include "weir/storage/ring_trim.hpp"
@@ -12,11 +13,6 @@
 namespace weir::inline v0 {
 
 /// The log of one shard: a chain of segments, appended to and read by any number of threads.
-///
-/// Edges:
-///   reserve  append(), roll() -> append(): who reserves knows all that was reserved before.
-///   link     roll() -> roll(), begin(): who finds the next segment finds it ready.
-///   recent   segment_of() -> segment_of(): a segment that was found once is found again.
 ///
 /// Thread: any, for every function but the constructor and the destructor.
 /// Progress: append and read are lock-free. A reader stops at a record whose writer was interrupted
@@ -33,10 +29,9 @@ public:
     using Batch = RingBatch<Atomics>;
 
     /// `origin`: no record arrives before it.
-    RingLog(RingLogRegistry<Atomics>& registry, Instant origin) noexcept
-        : Base{registry, origin} {}
+    RingLog(RingLogRegistry<Atomics>& registry, Instant origin) noexcept : Base{registry, origin} {}
 
-    /// Appends one record.
+    /// Appends one record; its key has at most 2,047 bytes.
     ///
     /// `gate(so_far, bytes)` is asked at the very place that the record would take; when it says
     /// false nothing happens. It may be asked again if another writer came first.
@@ -45,25 +40,24 @@ public:
         const std::uint64_t bytes = key.size() + data.size();
         const auto now_millis = Base::storable(now);
         for (;;) {
-            // reserve: reader
-            const Reservation seen{tail_.load(std::memory_order_acquire)};
-            SegmentType* segment = this->segment_of(seen);
-            if (seen.sealed()) {
-                return {AppendOutcome::sealed};
-            }
-            if (segment == nullptr || seen.frozen() || !segment->fits(seen, bytes)) {
-                if (!this->roll(seen, bytes)) {
-                    return {AppendOutcome::no_memory};
+            const Reservation seen{tail_.load(std::memory_order_acquire)};    // reserve: reader
+            SegmentType& segment = *recent_.load(std::memory_order_acquire);  // recent: reader
+            const WriteTotals so_far = segment.totals(seen);
+            if (segment.title() != title_.open_in(seen) || !segment.fits(seen, bytes))
+                [[unlikely]] {
+                const AppendOutcome outcome = this->make_way(seen, bytes);
+                if (outcome != AppendOutcome::done) {
+                    return {outcome};
                 }
                 continue;
             }
-            const auto arrival = this->arrival_at(now_millis);
-            if (!gate(segment->totals(seen), bytes)) {
+            if (!gate(so_far, bytes)) {
                 return {AppendOutcome::refused};
             }
-            if (this->reserve(seen, 1, bytes)) {
-                segment->write(seen.slots(), seen.bytes(), arrival, key, data);
-                return {AppendOutcome::done, segment->base_records() + seen.slots() + 1, arrival};
+            const auto arrival = this->arrival_at(now_millis);
+            if (this->reserve(seen, 1, bytes)) [[likely]] {
+                segment.write(seen.slots(), seen.bytes(), arrival, key, data);
+                return {AppendOutcome::done, so_far.records + 1, arrival};
             }
         }
     }
@@ -71,8 +65,12 @@ public:
     /// Appends many records with one reservation for as many as a segment has room for.
     ///
     /// `batch` is asked in the order of its records: `size()`, `bytes(i)`, `admit(i, so_far)` as a
-    /// gate is, `key(i)`, `data(i)`; it is told `accept(i, index, arrival_millis)` for each that is
-    /// in. `admit` may be asked again for the same record, with other totals; the last answer holds.
+    /// gate is, then `admitted(i)`, the answer once more, `key(i)` and `data(i)`; it is told
+    /// `accept(i, index, arrival_millis)` for each that is in. If it has `admit_all(i, so_far,
+    /// more)` that is asked first, about a run of records that together are `more`; yes means yes
+    /// to each. `admit` may be asked again for the same record, with other totals; the last answer
+    /// holds. What is asked after `admit` must not throw: readers wait for a record whose place is
+    /// taken.
     ///
     /// Gives: records that were dealt with from the front; fewer than all only if the outcome is
     ///        `sealed` or `no_memory`, which then concerns all the rest.
@@ -81,46 +79,38 @@ public:
         const auto now_millis = Base::storable(now);
         dealt_with = 0;
         while (dealt_with < batch.size()) {
-            // reserve: reader
-            const Reservation seen{tail_.load(std::memory_order_acquire)};
-            SegmentType* segment = this->segment_of(seen);
-            if (seen.sealed()) {
-                return AppendOutcome::sealed;
-            }
-            if (segment == nullptr || seen.frozen() ||
-                !segment->fits(seen, batch.bytes(dealt_with))) {
-                if (!this->roll(seen, batch.bytes(dealt_with))) {
-                    return AppendOutcome::no_memory;
+            const Reservation seen{tail_.load(std::memory_order_acquire)};    // reserve: reader
+            SegmentType& segment = *recent_.load(std::memory_order_acquire);  // recent: reader
+            const WriteTotals so_far = segment.totals(seen);
+            const std::uint64_t bytes = batch.bytes(dealt_with);
+            if (segment.title() != title_.open_in(seen) || !segment.fits(seen, bytes)) {
+                const AppendOutcome outcome = this->make_way(seen, bytes);
+                if (outcome != AppendOutcome::done) {
+                    return outcome;
                 }
                 continue;
             }
-            const auto arrival = this->arrival_at(now_millis);
-            const Run run = measure(batch, dealt_with, *segment, seen);
-            if (run.records > 0 && !this->reserve(seen, run.records, run.bytes)) {
-                continue;
+            const Run run = measure(batch, dealt_with, segment, seen, so_far);
+            if (run.records > 0) {
+                const auto arrival = this->arrival_at(now_millis);
+                if (!this->reserve(seen, run.records, run.bytes)) {
+                    continue;
+                }
+                write_run(batch, run, segment, seen, so_far.records, arrival);
             }
-            write_run(batch, dealt_with, run.until, *segment, seen, arrival);
             dealt_with = run.until;
         }
         return AppendOutcome::done;
     }
 
     /// Ends the log: no later append succeeds.  Gives: all that it ever took.
-    WriteTotals seal() noexcept {
-        // reserve: writer
-        const Reservation last{
-            tail_.fetch_or(Reservation::sealed_bit, std::memory_order_acq_rel)};
-        const SegmentType* segment = this->segment_of(last);
-        const WriteTotals totals = segment == nullptr ? WriteTotals{} : segment->totals(last);
-        this->set_final(totals);
-        return totals;
-    }
+    WriteTotals seal() noexcept { return this->end_for_good(); }
 
     /// Reads from any place; what was trimmed meanwhile is passed over.
     [[nodiscard]] LogRead<Batch> read(const LogReadRequest& request) noexcept {
         LogRead<Batch> result;
-        result.next = request.from;
-        auto place = this->locate(request.from, request.hint);
+        const auto first = this->first_index();
+        auto place = this->locate(request.from < first ? first : request.from, request.hint);
         if (place.segment == nullptr) {
             result.next = this->after_nothing(request.from);
             result.at_tip = true;
@@ -136,10 +126,13 @@ public:
 private:
     using Place = typename Base::Place;
     using Base::pool_;
+    using Base::recent_;
     using Base::tail_;
+    using Base::title_;
 
-    /// What of a batch fits and is admitted: records from the first one asked for to `until`.
+    /// What of a batch fits and is admitted: records from `from` to before `until`.
     struct Run {
+        std::size_t from = 0;
         std::size_t until = 0;
         std::uint32_t records = 0;
         std::uint64_t bytes = 0;
@@ -147,34 +140,54 @@ private:
 
     template <class Records>
     static Run measure(Records& batch, std::size_t from, const SegmentType& segment,
-                       Reservation seen) {
-        Run run{from, 0, 0};
-        WriteTotals so_far = segment.totals(seen);
-        for (; run.until < batch.size(); ++run.until) {
-            const std::uint64_t bytes = batch.bytes(run.until);
-            if (!segment.fits(seen.plus(run.records, run.bytes), bytes)) {
-                break;
+                       Reservation seen, WriteTotals so_far) {
+        const Run all = fitting(batch, from, segment, seen);
+        if constexpr (requires { batch.admit_all(from, so_far, WriteTotals{}); }) {
+            if (batch.admit_all(from, so_far, WriteTotals{all.records, all.bytes})) {
+                return all;
             }
-            if (batch.admit(run.until, so_far)) {
+        }
+        Run run{from, all.until, 0, 0};
+        for (std::size_t at = from; at < all.until; ++at) {
+            if (batch.admit(at, so_far)) {
                 ++run.records;
-                run.bytes += bytes;
                 ++so_far.records;
-                so_far.bytes += bytes;
+                run.bytes += batch.bytes(at);
+                so_far.bytes += batch.bytes(at);
             }
         }
         return run;
     }
 
+    /// As many records as the segment has room for if all of them are admitted.
     template <class Records>
-    static void write_run(Records& batch, std::size_t from, std::size_t until,
-                          SegmentType& segment, Reservation seen, std::int64_t arrival) {
+    static Run fitting(const Records& batch, std::size_t from, const SegmentType& segment,
+                       Reservation seen) {
+        const auto free_slots = segment.slot_capacity() - seen.slots();
+        const auto most = batch.size() - from < free_slots ? batch.size() : from + free_slots;
+        const std::uint64_t free_bytes = segment.arena_bytes() - seen.bytes();
+        Run run{from, from, 0, 0};
+        for (; run.until < most; ++run.until) {
+            const std::uint64_t bytes = batch.bytes(run.until);
+            if (run.bytes + bytes > free_bytes) {
+                break;
+            }
+            run.bytes += bytes;
+        }
+        run.records = static_cast<std::uint32_t>(run.until - from);
+        return run;
+    }
+
+    template <class Records>
+    static void write_run(Records& batch, const Run& run, SegmentType& segment, Reservation seen,
+                          std::uint64_t index, std::int64_t arrival) {
         auto slot = seen.slots();
         auto offset = seen.bytes();
-        const auto base = segment.base_records();
-        for (std::size_t at = from; at < until; ++at) {
-            if (batch.admitted(at)) {
+        const bool all = run.records == run.until - run.from;
+        for (std::size_t at = run.from; at < run.until; ++at) {
+            if (all || batch.admitted(at)) {
                 segment.write(slot, offset, arrival, batch.key(at), batch.data(at));
-                batch.accept(at, base + slot + 1, arrival);
+                batch.accept(at, ++index, arrival);
                 ++slot;
                 offset += static_cast<std::uint32_t>(batch.bytes(at));
             }
@@ -188,7 +201,7 @@ private:
         std::uint32_t slot = place.slot;
         std::uint64_t size = 0;
         std::uint64_t bytes = 0;
-        result.next = segment->base_records() + slot + 1;
+        result.next = place.index();
         for (;;) {
             const auto left = request.records_max - size;
             const auto some = take_from(*segment, slot, left, request.bytes_max - bytes, size == 0);
@@ -201,12 +214,11 @@ private:
             if (size >= request.records_max || some.full) {
                 break;
             }
-            SegmentType* next = slot == segment->end() ? this->next_of(*segment) : nullptr;
-            if (next == nullptr) {
+            if (slot != segment->end()) {
                 result.at_tip = true;
                 break;
             }
-            segment = next;
+            segment = &this->next_of(*segment);
             slot = 0;
         }
         result.next = size > 0 || result.next > request.from ? result.next + size : request.from;
@@ -226,8 +238,8 @@ private:
     /// Published records of one segment from `slot` on, within the limits.
     static Some take_from(SegmentType& segment, std::uint32_t slot, std::uint64_t records_max,
                           std::uint64_t bytes_max, bool first_always) noexcept {
-        const auto most = records_max < Reservation::slots_max ? records_max
-                                                               : Reservation::slots_max;
+        const auto most =
+            records_max < Reservation::slots_max ? records_max : Reservation::slots_max;
         const auto wanted = slot + static_cast<std::uint32_t>(most);
         const auto seen = segment.published(wanted);
         const auto until = seen < wanted ? seen : wanted;

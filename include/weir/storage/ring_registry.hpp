@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <new>
 
@@ -10,6 +11,18 @@ namespace weir::inline v0 {
 
 template <class Atomics>
 class RingTrim;
+
+/// The first segment of a log as someone found it who looks for what can go.
+struct OldestSegment {
+    enum class State : std::uint8_t {
+        needed,  ///< by writers; or there is none
+        read,    ///< it can go, but somebody reads it
+        free,    ///< it can go
+    };
+    State state = State::needed;
+    std::uint64_t head = 0;   ///< names it
+    std::int64_t millis = 0;  ///< when its first record arrived
+};
 
 /// The logs of one storage and the pool they share: who can make room when memory runs out.
 ///
@@ -35,7 +48,7 @@ public:
     ~RingLogRegistry() {
         // relaxed: nobody else uses a registry that is being destroyed
         for (Member* at = members_.load(std::memory_order_relaxed); at != nullptr;) {
-            Member* next = at->next;
+            Member* const next = at->next;
             delete at;
             at = next;
         }
@@ -44,16 +57,21 @@ public:
     [[nodiscard]] SegmentPool<Atomics>& pool() noexcept { return pool_; }
     [[nodiscard]] const SegmentPool<Atomics>& pool() const noexcept { return pool_; }
 
+    /// A number that no other log of this storage has.
+    [[nodiscard]] std::uint64_t next_serial() noexcept {
+        return serials_.fetch_add(1, std::memory_order_relaxed);  // relaxed: only the number
+    }
+
     /// Enters a log.  Gives: its place, or nullptr if there is no memory (it is then passed over).
     Member* enrol(RingTrim<Atomics>& log) noexcept {
         if (pool_.options().when_budget_is_spent != BudgetPolicy::trim_oldest) {
             return nullptr;
         }
-        auto* member = new (std::nothrow) Member;
+        auto* const member = new (std::nothrow) Member;
         if (member == nullptr) {
             return nullptr;
         }
-        member->log.store(&log, std::memory_order_relaxed);  // relaxed: shown below
+        member->log.store(&log, std::memory_order_relaxed);       // relaxed: shown below
         member->next = members_.load(std::memory_order_relaxed);  // relaxed: only compared
         while (!members_.compare_exchange_weak(member->next, member,
                                                std::memory_order_release,     // enrol: writer
@@ -69,30 +87,62 @@ public:
     }
 
     /// Trims the oldest segment of all logs that nobody reads.
+    ///
+    /// Everyone who looks pins what he looks at, so as many pins as there are lookers count for
+    /// nothing. Where every segment that could go is read just now, it looks again for a while:
+    /// most reads are short.
+    ///
     /// Gives: false if there is none or the policy forbids it.
     bool make_room() noexcept {
         if (pool_.options().when_budget_is_spent != BudgetPolicy::trim_oldest) {
             return false;
         }
-        RingTrim<Atomics>* oldest = nullptr;
-        std::int64_t oldest_millis = 0;
-        Member* at = members_.load(std::memory_order_acquire);  // enrol: reader
-        for (; at != nullptr; at = at->next) {
-            // relaxed: a log outlives the appends to its storage
-            RingTrim<Atomics>* log = at->log.load(std::memory_order_relaxed);
-            std::int64_t millis = 0;
-            if (log != nullptr && log->first_can_go(millis) &&
-                (oldest == nullptr || millis < oldest_millis)) {
-                oldest = log;
-                oldest_millis = millis;
+        // relaxed: lookers see each other's pins through the segments
+        lookers_.fetch_add(1, std::memory_order_relaxed);
+        OldestSegment::State found = OldestSegment::State::read;
+        for (int look = 0; look < looks_max && found == OldestSegment::State::read; ++look) {
+            found = trim_oldest();
+            if (found == OldestSegment::State::read) {
+                Atomics::spin();
             }
         }
-        return oldest != nullptr && oldest->trim_first();
+        lookers_.fetch_sub(1, std::memory_order_relaxed);  // relaxed: as above
+        return found == OldestSegment::State::free;
     }
 
 private:
+    static constexpr int looks_max = 64;
+
+    /// Gives: what is the best that was found; if that was free, it is trimmed.
+    OldestSegment::State trim_oldest() noexcept {
+        RingTrim<Atomics>* owner = nullptr;
+        OldestSegment oldest;
+        Member* at = members_.load(std::memory_order_acquire);  // enrol: reader
+        for (; at != nullptr; at = at->next) {
+            // relaxed: a log outlives the appends to its storage
+            RingTrim<Atomics>* const log = at->log.load(std::memory_order_relaxed);
+            if (log == nullptr) {
+                continue;
+            }
+            // relaxed: a looker too many or too few makes the choice a little worse
+            const auto lookers = lookers_.load(std::memory_order_relaxed);
+            const OldestSegment first = log->look_at_first(lookers);
+            if (first.state > oldest.state ||
+                (first.state == oldest.state && first.millis < oldest.millis)) {
+                owner = log;
+                oldest = first;
+            }
+        }
+        if (oldest.state == OldestSegment::State::free) {
+            owner->trim_first(oldest.head);
+        }
+        return oldest.state;
+    }
+
     SegmentPool<Atomics> pool_;
     atomic<Member*> members_{nullptr};
+    atomic<std::uint64_t> serials_{1};
+    atomic<std::uint64_t> lookers_{0};
 };
 
 }  // namespace weir::inline v0

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
+#include "weir/core/check.hpp"
 #include "weir/storage/ring_chain.hpp"
 
 namespace weir::inline v0 {
@@ -11,34 +13,29 @@ namespace weir::inline v0 {
 ///
 /// A segment goes only when it is not the tail, everything in it is published, and it is the first
 /// of the chain. Whoever moves the head past it gives back the head's reference; readers that
-/// pinned it, or any segment before it, keep it whole until they are done.
+/// pinned it, or any segment before it, keep it whole until they are done. What is trimmed is not
+/// shown any more, even to who still finds it.
 ///
 /// Edges:
-///   head  trim_first() -> first(): who finds the new first segment finds all that is before gone.
+///   head  move_head() -> first(): who finds the new first segment finds it complete.
 template <class Atomics>
 class RingTrim : public RingChain<Atomics> {
     using Base = RingChain<Atomics>;
 
 public:
     /// The index of the first record that was not trimmed, or would be if there were one.
-    [[nodiscard]] std::uint64_t first_index() noexcept {
-        SegmentType* segment = first();
-        if (segment == nullptr) {
-            return after_nothing(1);
-        }
-        const auto index = segment->base_records() + 1;
-        pool_.drop(*segment);
-        return index;
+    [[nodiscard]] std::uint64_t first_index() const noexcept {
+        return trimmed_.load(std::memory_order_relaxed) + 1;  // relaxed: it only grows
     }
 
     /// The first record that arrived at `millis` or later, or the place after all published ones.
     [[nodiscard]] std::uint64_t index_at(std::int64_t millis) noexcept {
-        Place place{first(), 0};
+        Place place = locate(first_index(), {});
         if (place.segment == nullptr) {
             return after_nothing(1);
         }
         skip_to(place, millis);
-        const auto index = place.segment->base_records() + place.slot + 1;
+        const auto index = place.index();
         pool_.drop(*place.segment);
         return index;
     }
@@ -49,8 +46,7 @@ public:
         if (place.segment == nullptr) {
             return false;
         }
-        const bool found = place.segment->base_records() + place.slot + 1 == index &&
-                           place.slot < place.segment->published(place.slot + 1);
+        const bool found = index >= first_index() && place.index() == index && place.is_published();
         if (found) {
             millis = place.segment->arrival(place.slot);
         }
@@ -64,19 +60,22 @@ public:
         if (place.segment == nullptr) {
             return false;
         }
-        const bool found = place.slot < place.segment->published(place.slot + 1);
+        const bool found = place.is_published();
         pool_.drop(*place.segment);
         return found;
     }
 
     /// Lets go of every segment whose records all arrived before the horizon.
     void trim(std::int64_t horizon_millis) noexcept {
-        while (first_is_older(horizon_millis) && trim_first()) {
+        for (std::uint64_t head = 0; first_is_older(horizon_millis, head);) {
+            trim_first(head);
         }
     }
 
-    /// Lets go of everything; the log must be sealed and final.
+    /// Lets go of everything; the log must be sealed.
     void discard() noexcept {
+        WEIR_CHECK(this->is_final(), "only a sealed log can be discarded");
+        pass(this->final_totals().records);
         for (;;) {
             auto head = head_.load(std::memory_order_acquire);  // head: reader
             if (head == 0) {
@@ -86,56 +85,62 @@ public:
             if (!segment.try_pin(Base::head_generation(head))) {
                 continue;
             }
-            const bool moved =
-                head_.compare_exchange_strong(head, 0, std::memory_order_acq_rel,  // head: writer
-                                              std::memory_order_relaxed);  // relaxed: tried again
-            if (moved) {
+            if (head_.compare_exchange_strong(head, 0,
+                                              std::memory_order_acq_rel,     // head: writer
+                                              std::memory_order_relaxed)) {  // relaxed: retried
                 pool_.drop(segment);
             }
             pool_.drop(segment);
         }
     }
 
-    /// True if the first segment could be trimmed now and nobody reads it; says when it began.
-    [[nodiscard]] bool first_can_go(std::int64_t& millis) noexcept {
-        SegmentType* segment = first();
+    /// Whether the first segment can be trimmed; up to `lookers` pins count for nothing.
+    [[nodiscard]] OldestSegment look_at_first(std::uint64_t lookers) noexcept {
+        OldestSegment result;
+        SegmentType* const segment = first(result.head);
         if (segment == nullptr) {
-            return false;
+            return result;
         }
-        const bool can_go = is_done(*segment) && segment->references() == 2;
-        millis = segment->published(1) > 0 ? segment->arrival(0) : 0;
+        if (is_done(*segment)) {
+            // One reference is the head's.
+            result.state = segment->references() <= 1 + lookers ? OldestSegment::State::free
+                                                                : OldestSegment::State::read;
+            result.millis = segment->end() > 0 ? segment->arrival(0) : 0;
+        }
         pool_.drop(*segment);
-        return can_go;
+        return result;
     }
 
-    /// Moves the head past the first segment.  Gives: false if that one is still needed.
-    bool trim_first() noexcept {
-        auto head = head_.load(std::memory_order_acquire);  // head: reader
-        if (head == 0) {
-            return false;
-        }
+    /// Trims the first segment, if it still is the one that `head` names and can go.
+    void trim_first(std::uint64_t head) noexcept {
         SegmentType& segment = pool_.at(Base::head_index(head));
         if (!segment.try_pin(Base::head_generation(head))) {
-            return true;  // someone else trimmed it
+            return;
         }
-        const bool done = is_done(segment);
-        if (done) {
+        if (is_done(segment)) {
             move_head(head, segment);
         }
         pool_.drop(segment);
-        return done;
     }
 
 protected:
     using SegmentType = Segment<Atomics>;
     using Base::head_;
     using Base::pool_;
-    using Base::tail_;
+    template <class T>
+    using atomic = typename Atomics::template atomic<T>;
 
     /// A slot of a pinned segment.
     struct Place {
         SegmentType* segment = nullptr;
         std::uint32_t slot = 0;
+
+        [[nodiscard]] std::uint64_t index() const noexcept {
+            return segment->base_records() + slot + 1;
+        }
+        [[nodiscard]] bool is_published() const noexcept {
+            return slot < segment->published(slot + 1);
+        }
     };
 
     RingTrim(RingLogRegistry<Atomics>& registry, Instant origin) noexcept
@@ -145,10 +150,10 @@ protected:
         release_chain();
     }
 
-    /// The first segment, pinned, or nullptr if there is none.
-    [[nodiscard]] SegmentType* first() noexcept {
+    /// The first segment, pinned, or nullptr if there is none; and what names it.
+    [[nodiscard]] SegmentType* first(std::uint64_t& head) noexcept {
         for (;;) {
-            const auto head = head_.load(std::memory_order_acquire);  // head: reader
+            head = head_.load(std::memory_order_acquire);  // head: reader
             if (head == 0) {
                 return nullptr;
             }
@@ -159,10 +164,11 @@ protected:
         }
     }
 
-    /// Where a reader stands who finds no segment: nothing was written, or all is discarded.
+    /// Where a reader stands who found no segment: nothing was written, or all is discarded. What
+    /// has been written since is still to be read.
     [[nodiscard]] std::uint64_t after_nothing(std::uint64_t from) const noexcept {
-        const auto end = this->totals().written.records + 1;
-        return from < end ? end : from;
+        const auto first = first_index();
+        return from < first ? first : from;
     }
 
     /// The pinned segment and slot of the record `index`, or of the first one still there if that
@@ -170,18 +176,20 @@ protected:
     [[nodiscard]] Place locate(std::uint64_t index, PlaceHint hint) noexcept {
         SegmentType* segment = hinted(index, hint);
         if (segment == nullptr) {
-            segment = first();
+            std::uint64_t head = 0;
+            segment = first(head);
         }
         if (segment == nullptr) {
             return {};
         }
-        SegmentType* start = segment;
+        SegmentType* const start = segment;
         for (;;) {
             const auto end = segment->end();
-            if (end == SegmentType::still_open || index <= segment->base_records() + end) {
+            if (end == SegmentType::still_open ||
+                (end > 0 && index <= segment->base_records() + end)) {
                 break;
             }
-            segment = next_of(*segment);
+            segment = &next_of(*segment);
         }
         if (segment != start) {
             // `start` keeps the whole chain, so this succeeds
@@ -190,26 +198,22 @@ protected:
         }
         const auto base = segment->base_records();
         const auto past = index > base + 1 ? index - base - 1 : 0;
-        const auto slot = past < Reservation::slots_max ? past : Reservation::slots_max;
-        return {segment, static_cast<std::uint32_t>(slot)};
+        return {segment, static_cast<std::uint32_t>(past < no_slot ? past : no_slot)};
     }
 
-    /// The segment after one that has ended, or nullptr.
-    [[nodiscard]] SegmentType* next_of(SegmentType& segment) const noexcept {
-        // relaxed: end() has shown that the next segment is linked
-        const auto next = segment.next().load(std::memory_order_relaxed);
-        return next == 0 ? nullptr : &pool_.at(next);
+    /// The segment after one that has ended.
+    [[nodiscard]] SegmentType& next_of(const SegmentType& segment) const noexcept {
+        return pool_.at(segment.next());
     }
 
     /// True if the record at a place is published and arrived before the horizon.
     [[nodiscard]] static bool has_expired(const Place& place, std::int64_t horizon) noexcept {
-        return place.slot < place.segment->published(place.slot + 1) &&
-               place.segment->arrival(place.slot) < horizon;
+        return place.is_published() && place.segment->arrival(place.slot) < horizon;
     }
 
     /// Moves a place forward to the first record that arrived at `millis` or later.
     void skip_to(Place& place, std::int64_t millis) noexcept {
-        SegmentType* start = place.segment;
+        SegmentType* const start = place.segment;
         for (;;) {
             SegmentType& segment = *place.segment;
             const auto seen = segment.published(segment.slot_capacity());
@@ -217,7 +221,7 @@ protected:
             if (place.slot < seen || seen != segment.end()) {
                 break;
             }
-            place = {next_of(segment), 0};
+            place = {&next_of(segment), 0};
         }
         if (place.segment != start) {
             // `start` keeps the whole chain, so this succeeds
@@ -227,6 +231,8 @@ protected:
     }
 
 private:
+    static constexpr std::uint32_t no_slot = Reservation::slots_max + 1;  // not even an end
+
     [[nodiscard]] SegmentType* hinted(std::uint64_t index, PlaceHint hint) noexcept {
         if (hint.segment == 0) {
             return nullptr;
@@ -259,33 +265,39 @@ private:
     /// True if no writer needs the pinned segment any more.
     [[nodiscard]] bool is_done(SegmentType& segment) const noexcept {
         const auto end = segment.end();
-        // reserve: reader
-        const Reservation tail{tail_.load(std::memory_order_acquire)};
-        return end != SegmentType::still_open && tail.segment() != segment.index() &&
+        return end != SegmentType::still_open && this->is_past(segment) &&
                segment.published(end) >= end;
     }
-    [[nodiscard]] bool first_is_older(std::int64_t horizon_millis) noexcept {
-        SegmentType* segment = first();
+    [[nodiscard]] bool first_is_older(std::int64_t horizon_millis, std::uint64_t& head) noexcept {
+        SegmentType* const segment = first(head);
         if (segment == nullptr) {
             return false;
         }
-        const bool older = is_done(*segment) &&
-                           (segment->end() == 0 ||
-                            segment->arrival(segment->end() - 1) < horizon_millis);
+        const bool older =
+            is_done(*segment) &&
+            (segment->end() == 0 || segment->arrival(segment->end() - 1) < horizon_millis);
         pool_.drop(*segment);
         return older;
     }
-    void move_head(std::uint64_t head, SegmentType& segment) noexcept {
-        SegmentType* next = next_of(segment);
-        if (!next->try_pin()) {
-            return;
-        }
-        if (head_.compare_exchange_strong(head, Base::head_of(*next),
+    void move_head(std::uint64_t head, const SegmentType& segment) noexcept {
+        SegmentType& next = next_of(segment);
+        // `segment` keeps it, so this succeeds
+        static_cast<void>(next.try_pin());
+        pass(next.base_records());
+        if (head_.compare_exchange_strong(head, Base::head_of(next),
                                           std::memory_order_acq_rel,     // head: writer
                                           std::memory_order_relaxed)) {  // relaxed: theirs
-            pool_.drop(segment);
+            pool_.drop(pool_.at(segment.index()));
         } else {
-            pool_.drop(*next);
+            pool_.drop(next);
+        }
+    }
+    /// Counts the first `records` records as gone.
+    void pass(std::uint64_t records) noexcept {
+        auto trimmed = trimmed_.load(std::memory_order_relaxed);  // relaxed: it only grows
+        while (trimmed < records &&
+               // relaxed: as above
+               !trimmed_.compare_exchange_weak(trimmed, records, std::memory_order_relaxed)) {
         }
     }
     void release_chain() noexcept {
@@ -296,6 +308,7 @@ private:
         }
     }
 
+    atomic<std::uint64_t> trimmed_{0};  // records before the first one that is left
     typename RingLogRegistry<Atomics>::Member* member_;
 };
 

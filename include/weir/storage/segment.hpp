@@ -4,7 +4,10 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <string_view>
 
+#include "weir/core/instant.hpp"
 #include "weir/core/record.hpp"
 #include "weir/storage/reservation.hpp"
 
@@ -22,6 +25,7 @@ struct Slot {
     /// Marks count the uses of a segment modulo this; the slots are wiped once in so many uses.
     static constexpr std::uint64_t tag_period = 0xffff;
     static constexpr std::int64_t arrival_max = (std::int64_t{1} << 53) - 1;
+    static constexpr std::uint64_t key_size_max = 0x7ff;
 
     [[nodiscard]] static constexpr std::uint64_t mark_of(std::uint64_t tag, std::uint32_t end,
                                                          std::uint32_t data_size) noexcept {
@@ -44,21 +48,25 @@ struct Slot {
         return static_cast<std::int64_t>(info >> 11);
     }
     [[nodiscard]] static constexpr std::uint32_t key_size_in(std::uint64_t info) noexcept {
-        return static_cast<std::uint32_t>(info) & 0x7ff;
+        return static_cast<std::uint32_t>(info & key_size_max);
     }
 };
 
 /// A run of slots and an arena of bytes that fills once from the front, then lives on until nobody
 /// needs it, and is used again by any log of the same storage.
 ///
-/// A segment's header is never freed while the storage lives, and its geometry never changes: so
-/// a reference that came too late finds another generation, never foreign memory.
+/// A segment's header is never freed while the storage lives, and its capacities never change: so
+/// a reference that came too late finds another generation, never foreign memory. Slots and bytes
+/// may be given back while nobody uses the segment; only who holds a pin, or a reservation that is
+/// not published yet, looks at them.
 ///
 /// Edges:
 ///   publish   write() -> published(): a record is complete before its mark carries the tag.
 ///   confirm   published() -> published(): who is told that slots were seen has them too.
-///   close     RingLog::roll() -> end(): who knows the end also knows the next segment.
-///   life      unpin() -> try_pin(), last unpin() -> open(): nobody reads what is used anew.
+///   close     close() -> end(): who knows the end also knows the next segment.
+///   base      set_base() -> totals(): who reads totals of a later use sees that use's title.
+///   link      link() -> next(): who finds the next segment finds it ready.
+///   life      open(), unpin() -> try_pin(), unpin(): nobody reads what is used anew.
 template <class Atomics>
 class alignas(64) Segment {
     template <class T>
@@ -73,9 +81,9 @@ public:
             std::byte* arena, std::uint32_t arena_bytes) noexcept
         : slots_{slots},
           arena_{arena},
-          index_{index},
           slot_capacity_{slot_capacity},
           arena_bytes_{arena_bytes},
+          index_{index},
           list_{list} {}
 
     Segment(const Segment&) = delete;
@@ -85,27 +93,32 @@ public:
     [[nodiscard]] std::uint16_t list() const noexcept { return list_; }
     [[nodiscard]] std::uint32_t slot_capacity() const noexcept { return slot_capacity_; }
     [[nodiscard]] std::uint32_t arena_bytes() const noexcept { return arena_bytes_; }
-    [[nodiscard]] SlotType* slots() const noexcept { return slots_; }
-    [[nodiscard]] std::byte* arena() const noexcept { return arena_; }
+    /// Who uses the segment now, or used it last.
+    [[nodiscard]] SegmentTitle title() const noexcept {
+        // relaxed: read after a base, which carries the edge, or under a pin
+        return SegmentTitle{title_.load(std::memory_order_relaxed)};
+    }
 
     /// True if `bytes` more fit behind what is reserved.
     [[nodiscard]] bool fits(Reservation reserved, std::uint64_t bytes) const noexcept {
         return reserved.slots() < slot_capacity_ && reserved.bytes() + bytes <= arena_bytes_;
     }
 
-    /// What the log had taken before this segment, and before what is reserved in it.
+    /// What the log had taken before a place in this segment. True if the title, read afterwards,
+    /// is the right one.
     [[nodiscard]] WriteTotals totals(Reservation reserved) const noexcept {
-        // relaxed: written before the segment became the tail, which the caller has acquired
-        return {base_records_.load(std::memory_order_relaxed) + reserved.slots(),
-                // relaxed: as above
-                base_bytes_.load(std::memory_order_relaxed) + reserved.bytes()};
+        // base: reader
+        return {base_records_.load(std::memory_order_acquire) + reserved.slots(),
+                base_bytes_.load(std::memory_order_acquire) + reserved.bytes()};
     }
-    [[nodiscard]] std::uint64_t base_records() const noexcept { return totals(nothing).records; }
+    /// Records before those of this pinned segment.
+    [[nodiscard]] std::uint64_t base_records() const noexcept {
+        // relaxed: fixed before the segment could be found
+        return base_records_.load(std::memory_order_relaxed);
+    }
     void set_base(WriteTotals base) noexcept {
-        // relaxed: shown by the compare-exchange that makes the segment the tail
-        base_records_.store(base.records, std::memory_order_relaxed);
-        // relaxed: as above
-        base_bytes_.store(base.bytes, std::memory_order_relaxed);
+        base_records_.store(base.records, std::memory_order_release);  // base: writer
+        base_bytes_.store(base.bytes, std::memory_order_release);      // base: writer
     }
 
     /// Fills the reserved slot and shows it to readers; `offset` is where the reservation began.
@@ -135,7 +148,8 @@ public:
         const auto own = tag();
         auto count = known;
         while (count < limit) {
-            const auto mark = slots_[count].mark.load(std::memory_order_acquire);  // publish: reader
+            const auto mark =
+                slots_[count].mark.load(std::memory_order_acquire);  // publish: reader
             if (SlotType::tag_in(mark) != own) {
                 break;
             }
@@ -180,8 +194,25 @@ public:
     void close(std::uint32_t end) noexcept {
         end_.store(end, std::memory_order_release);  // close: writer
     }
-    atomic<std::uint32_t>& next() noexcept { return next_; }
-    atomic<std::uint32_t>& next_free() noexcept { return next_free_; }
+    /// Index of the segment after this one, or 0.
+    [[nodiscard]] std::uint32_t next() const noexcept {
+        return next_.load(std::memory_order_acquire);  // link: reader
+    }
+    /// Puts another segment after this one.  Gives: false if there was one before.
+    [[nodiscard]] bool link(std::uint32_t index) noexcept {
+        std::uint32_t none = 0;
+        return next_.compare_exchange_strong(none, index,
+                                             std::memory_order_release,   // link: writer
+                                             std::memory_order_relaxed);  // relaxed: not used
+    }
+    /// The segment after this one in a list of the pool.
+    [[nodiscard]] std::uint32_t next_free() const noexcept {
+        // relaxed: if it is stale the list's compare-exchange fails
+        return next_free_.load(std::memory_order_relaxed);
+    }
+    void set_next_free(std::uint32_t index) noexcept {
+        next_free_.store(index, std::memory_order_relaxed);  // relaxed: shown by the list
+    }
 
     /// Which use of this memory it is.
     [[nodiscard]] std::uint64_t generation() const noexcept {
@@ -195,7 +226,7 @@ public:
         auto life = life_.load(std::memory_order_relaxed);
         while (life >> reference_bits == generation && (life & reference_mask) != 0) {
             if (life_.compare_exchange_weak(life, life + 1,
-                                            std::memory_order_acquire,  // life: pin
+                                            std::memory_order_acquire,     // life: pin
                                             std::memory_order_relaxed)) {  // relaxed: tried again
                 return true;
             }
@@ -217,23 +248,32 @@ public:
                 & reference_mask) == 1;
     }
 
+    /// Gets slots and bytes again after they were given back, or is told that they are: for the
+    /// thread that owns the segment.
+    void move_to(SlotType* slots, std::byte* arena) noexcept {
+        slots_ = slots;
+        arena_ = arena;
+    }
+    [[nodiscard]] SlotType* slots() const noexcept { return slots_; }
+
     /// Begins another use, with one reference, for the thread that owns the segment.
-    void open() noexcept {
+    void open(SegmentTitle title) noexcept {
         const auto generation = this->generation() + 1;
         if (generation % SlotType::tag_period == 0) {
             wipe();
         }
+        // relaxed: shown by the base to who came too late, by the tail to all others
+        title_.store(title.word(), std::memory_order_relaxed);
+        set_base({});
         // relaxed: nobody can pin the segment before life_ is stored
         tag_.store(generation % SlotType::tag_period + 1, std::memory_order_relaxed);
-        set_base({});
-        next_.store(0, std::memory_order_relaxed);       // relaxed: as above
-        confirmed_.store(0, std::memory_order_relaxed);  // relaxed: as above
+        next_.store(0, std::memory_order_relaxed);          // relaxed: as above
+        confirmed_.store(0, std::memory_order_relaxed);     // relaxed: as above
         end_.store(still_open, std::memory_order_relaxed);  // relaxed: as above
         life_.store(generation << reference_bits | 1, std::memory_order_release);  // life: open
     }
 
 private:
-    static constexpr Reservation nothing{0};
     static constexpr unsigned reference_bits = 24;
     static constexpr std::uint64_t reference_mask = (std::uint64_t{1} << reference_bits) - 1;
 
@@ -248,15 +288,16 @@ private:
     }
 
     // Read by every writer.
-    SlotType* const slots_;
-    std::byte* const arena_;
-    const std::uint32_t index_;
-    const std::uint32_t slot_capacity_;
-    const std::uint32_t arena_bytes_;
-    const std::uint16_t list_;
-    atomic<std::uint64_t> tag_{0};
+    atomic<std::uint64_t> title_{0};
     atomic<std::uint64_t> base_records_{0};
     atomic<std::uint64_t> base_bytes_{0};
+    atomic<std::uint64_t> tag_{0};
+    SlotType* slots_;
+    std::byte* arena_;
+    const std::uint32_t slot_capacity_;
+    const std::uint32_t arena_bytes_;
+    const std::uint32_t index_;
+    const std::uint16_t list_;
     // Touched by readers and at a segment's end.
     alignas(64) atomic<std::uint64_t> life_{0};  // generation 40 bits, references 24
     atomic<std::uint32_t> next_{0};              // index of the segment after this one

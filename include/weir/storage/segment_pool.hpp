@@ -1,44 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <new>
+#include <utility>
 
 #include "weir/core/check.hpp"
 #include "weir/storage/block.hpp"
 #include "weir/storage/segment.hpp"
+#include "weir/storage/segment_class.hpp"
+#include "weir/storage/segment_table.hpp"
 
 namespace weir::inline v0 {
 
-/// What happens to an append that needs memory when the budget is spent.
-enum class BudgetPolicy : std::uint8_t {
-    refuse,       ///< the append fails with Errc::memory_budget_exceeded; nothing is lost
-    trim_oldest,  ///< the oldest segment of the storage is trimmed, whatever the retention says
-};
-
-/// How a ring storage uses memory.
-struct RingOptions {
-    /// A log's first segment; each next one is twice as large.  Units: bytes, a power of two.
-    std::uint32_t first_segment_bytes = 4096;
-    /// The largest ordinary segment.  Units: bytes, a power of two, at most 8 MiB.
-    std::uint32_t segment_bytes = std::uint32_t{1} << 20;
-    /// The most records a segment holds; fewer than fit is for tests that want many segments.
-    std::uint32_t segment_records_max = Reservation::slots_max;
-    /// All segments together, in use and kept for use.  Units: bytes.
-    std::uint64_t memory_budget_bytes = std::numeric_limits<std::uint64_t>::max();
-    BudgetPolicy when_budget_is_spent = BudgetPolicy::refuse;
-    /// Memory that is fetched, and touched, when the storage is made.  Units: bytes.
-    std::uint64_t prepared_bytes = 0;
-    BlockOptions block{};
-};
-
-/// All segments of a storage: fetched when needed, kept for use again, never freed before the end.
+/// All segments of a storage: fetched when needed and kept for use again.
+///
+/// Memory goes back to the operating system only when the budget would stop a segment of another
+/// size from being fetched; the segment itself stays and waits for memory.
 ///
 /// Edges:
-///   enlist  chunk_for() -> at(): who has an index finds the segment behind it.
 ///   reuse   push() -> pop(): who takes a segment from a list sees how it was left.
 ///
 /// Progress: lock-free, but for the operating system when it is asked for memory.
@@ -54,7 +36,7 @@ public:
         WEIR_CHECK(std::has_single_bit(options.first_segment_bytes) &&
                        std::has_single_bit(options.segment_bytes),
                    "a segment's size must be a power of two");
-        WEIR_CHECK(options.first_segment_bytes >= block_min &&
+        WEIR_CHECK(options.first_segment_bytes >= SegmentClass::block_min &&
                        options.first_segment_bytes <= options.segment_bytes &&
                        options.segment_bytes <= segment_bytes_max,
                    "a segment must have 256 bytes to 8 MiB, the first one no more than the rest");
@@ -65,20 +47,15 @@ public:
     SegmentPool(const SegmentPool&) = delete;
     SegmentPool& operator=(const SegmentPool&) = delete;
     ~SegmentPool() {
-        for (unsigned chunk = 0; chunk < chunk_count; ++chunk) {
-            destroy(chunk);
-        }
+        WEIR_CHECK(bytes_in_use() == 0, "logs and batches must go before their storage");
     }
 
     [[nodiscard]] const RingOptions& options() const noexcept { return options_; }
 
     /// The segment behind an index that came from this pool.
-    [[nodiscard]] SegmentType& at(std::uint32_t index) const noexcept {
-        const auto place = place_of(index);
-        return chunks_[place.chunk].load(std::memory_order_acquire)  // enlist: reader
-            ->entries[place.offset]
-            .segment();
-    }
+    [[nodiscard]] SegmentType& at(std::uint32_t index) const noexcept { return table_.at(index); }
+    /// A segment that takes nothing and has no title.
+    [[nodiscard]] SegmentType& none() noexcept { return table_.none(); }
 
     /// Memory of all segments, in use or kept.  Units: bytes.
     [[nodiscard]] std::uint64_t bytes_reserved() const noexcept {
@@ -89,33 +66,42 @@ public:
         return in_use_.load(std::memory_order_relaxed);  // relaxed: a figure
     }
 
-    /// Takes a segment with one reference, of about `block_bytes` (a power of two), with room for
-    /// at least one record of `record_bytes` and balanced for many of `typical_bytes`.
-    ///
+    /// Whether a wish can be granted at all when enough other segments have gone.
+    [[nodiscard]] bool could_take(const SegmentWish& wish) const noexcept {
+        const SegmentClass kind = class_for(wish);
+        return kind.size < SegmentClass::sizes &&
+               kind.block_bytes() <= options_.memory_budget_bytes;
+    }
+    /// Takes a segment as wished, or a larger one that is kept, with one reference and a title.
     /// Gives: nullptr if the budget is spent or there is no memory.
-    [[nodiscard]] SegmentType* take(std::uint32_t block_bytes, std::uint64_t record_bytes,
-                                    std::uint64_t typical_bytes) noexcept {
-        auto size = size_class(block_bytes);
-        while (size < size_classes && !room_for(size, ratio_class(typical_bytes), record_bytes)) {
-            ++size;
-        }
-        if (size == size_classes) {
+    [[nodiscard]] SegmentType* take(const SegmentWish& wish, SegmentTitle title) noexcept {
+        const SegmentClass kind = class_for(wish);
+        if (kind.size == SegmentClass::sizes) {
             return nullptr;
         }
-        const auto ratio = ratio_class(typical_bytes);
-        SegmentType* segment = pop_near(size, ratio, near);
+        SegmentType* segment = pop_near(kind, wish.record_bytes);
         if (segment == nullptr) {
-            segment = fetch(size, ratio);
+            segment = fetch(kind, options_.block);
         }
-        if (segment == nullptr) {
-            segment = pop_any(size, record_bytes);
+        for (unsigned size = kind.size; segment == nullptr && size < SegmentClass::sizes; ++size) {
+            segment = pop_with_room(size, wish.record_bytes);
         }
-        if (segment != nullptr) {
-            // relaxed: a figure
-            in_use_.fetch_add(block_of(segment->list()), std::memory_order_relaxed);
-            segment->open();
+        if (segment == nullptr && shed(kind.block_bytes())) {
+            segment = fetch(kind, options_.block);
         }
-        return segment;
+        return opened(segment, title);
+    }
+    /// Takes the largest segment that there is still memory for, smaller than wished.
+    [[nodiscard]] SegmentType* take_smaller(const SegmentWish& wish, SegmentTitle title) noexcept {
+        SegmentClass kind = class_for(wish);
+        SegmentType* segment = nullptr;
+        while (segment == nullptr && kind.size-- > 0 && has_room(kind, wish.record_bytes)) {
+            segment = pop_with_room(kind.size, wish.record_bytes);
+            if (segment == nullptr) {
+                segment = fetch(kind, options_.block);
+            }
+        }
+        return opened(segment, title);
     }
 
     /// Gives a reference back; a segment that nobody holds any more is kept for use again, and so
@@ -123,270 +109,181 @@ public:
     void drop(SegmentType& dropped) noexcept {
         SegmentType* segment = &dropped;
         while (segment != nullptr && segment->unpin()) {
-            // relaxed: owned by this thread since the last unpin
-            const auto next = segment->next().load(std::memory_order_relaxed);
+            const auto next = segment->next();
             // relaxed: a figure
-            in_use_.fetch_sub(block_of(segment->list()), std::memory_order_relaxed);
-            push(*segment);
+            in_use_.fetch_sub(kind_of(*segment).block_bytes(), std::memory_order_relaxed);
+            push(kept_, *segment);
             segment = next == 0 ? nullptr : &at(next);
         }
     }
 
-    /// Fetches segments until `bytes` are kept for use.
+    /// Fetches and touches segments until `bytes` are kept for use.
     void prepare(std::uint64_t bytes, std::uint64_t typical_bytes) noexcept {
-        const auto size = size_class(options_.segment_bytes);
-        const auto ratio = ratio_class(typical_bytes);
-        for (std::uint64_t done = 0; done < bytes; done += options_.segment_bytes) {
-            SegmentType* segment = fetch(size, ratio);
+        const SegmentClass kind = class_for({options_.segment_bytes, 0, typical_bytes});
+        BlockOptions block = options_.block;
+        block.prefault = true;
+        for (std::uint64_t done = 0; done < bytes; done += kind.block_bytes()) {
+            SegmentType* segment = fetch(kind, block);
             if (segment == nullptr) {
                 return;
             }
-            push(*segment);
+            push(kept_, *segment);
         }
     }
 
 private:
-    static constexpr std::uint32_t block_min = 256;
+    using List = atomic<std::uint64_t>;
     static constexpr std::uint32_t segment_bytes_max = std::uint32_t{8} << 20;
-    static constexpr unsigned size_classes = 17;   // 256 B to 16 MiB
-    static constexpr unsigned ratio_classes = 40;  // typical records of 8 B to 7 KiB
-    static constexpr unsigned near = 2;            // classes that serve as well
-    static constexpr unsigned chunk_count = 18;
-    static constexpr std::uint32_t first_chunk = 64;
 
-    /// A segment and the block it lies in; made in place when it is fetched.
-    struct Entry {
-        alignas(SegmentType) std::byte storage[sizeof(SegmentType)];
-        Block block;
-        bool made = false;
-        [[nodiscard]] SegmentType& segment() noexcept {
-            return *std::launder(reinterpret_cast<SegmentType*>(storage));
+    [[nodiscard]] static SegmentClass kind_of(const SegmentType& segment) noexcept {
+        return SegmentClass::of_list(segment.list());
+    }
+    [[nodiscard]] bool has_room(SegmentClass kind, std::uint64_t record_bytes) const noexcept {
+        return kind.arena_bytes(options_.segment_records_max) >= record_bytes;
+    }
+    /// The class that suits a wish; its size is out of range if none does.
+    [[nodiscard]] SegmentClass class_for(const SegmentWish& wish) const noexcept {
+        const std::uint64_t share = std::bit_floor(options_.memory_budget_bytes / 8);
+        const std::uint64_t most =
+            share < SegmentClass::block_min ? SegmentClass::block_min : share;
+        const auto wanted =
+            wish.block_bytes < most ? wish.block_bytes : static_cast<std::uint32_t>(most);
+        SegmentClass kind{SegmentClass::size_of(wanted),
+                          SegmentClass::ratio_of(wish.typical_bytes)};
+        while (kind.size < SegmentClass::sizes && !has_room(kind, wish.record_bytes)) {
+            ++kind.size;
         }
-    };
-    struct Chunk {
-        explicit Chunk(Entry* all) noexcept : entries{all} {}
-        Entry* entries;
-    };
-    struct Place {
-        unsigned chunk;
-        std::uint32_t offset;
-    };
+        return kind;
+    }
 
-    /// Chunk 0 holds indexes 0 to 63, each next one as many as all before.
-    [[nodiscard]] static constexpr Place place_of(std::uint32_t index) noexcept {
-        if (index < first_chunk) {
-            return {0, index};
+    [[nodiscard]] SegmentType* opened(SegmentType* segment, SegmentTitle title) noexcept {
+        if (segment != nullptr) {
+            // relaxed: a figure
+            in_use_.fetch_add(kind_of(*segment).block_bytes(), std::memory_order_relaxed);
+            segment->open(title);
         }
-        const auto chunk = static_cast<unsigned>(std::bit_width(index)) - 6;
-        return {chunk, index - (first_chunk << (chunk - 1))};
-    }
-    [[nodiscard]] static constexpr std::uint32_t chunk_size(unsigned chunk) noexcept {
-        return chunk == 0 ? first_chunk : first_chunk << (chunk - 1);
+        return segment;
     }
 
-    [[nodiscard]] static unsigned size_class(std::uint32_t block_bytes) noexcept {
-        return static_cast<unsigned>(std::bit_width(block_bytes)) - 9;
-    }
-    [[nodiscard]] static std::uint32_t block_of(std::uint16_t list) noexcept {
-        return block_min << (list / ratio_classes);
-    }
-    /// Four classes an octave from 8 bytes on.
-    [[nodiscard]] static unsigned ratio_class(std::uint64_t bytes) noexcept {
-        if (bytes < 8) {
-            return 0;
-        }
-        const auto octave = static_cast<unsigned>(std::bit_width(bytes)) - 4;
-        const auto quarter = static_cast<unsigned>(bytes >> (octave + 1)) - 4;
-        const auto ratio = octave * 4 + quarter;
-        return ratio < ratio_classes ? ratio : ratio_classes - 1;
-    }
-    /// The largest record of a class.
-    [[nodiscard]] static std::uint64_t record_of(unsigned ratio) noexcept {
-        return (std::uint64_t{5 + ratio % 4} << (ratio / 4 + 1)) - 1;
-    }
-    [[nodiscard]] std::uint32_t slots_of(unsigned size, unsigned ratio) const noexcept {
-        const std::uint64_t block = block_min << size;
-        const auto fitting = block / (slot_bytes + record_of(ratio));
-        const auto bounded = fitting < options_.segment_records_max ? fitting
-                                                                    : options_.segment_records_max;
-        return bounded == 0 ? 1 : static_cast<std::uint32_t>(bounded);
-    }
-    [[nodiscard]] std::uint32_t arena_of(unsigned size, unsigned ratio) const noexcept {
-        const auto arena = (block_min << size) - slots_of(size, ratio) * slot_bytes;
-        return arena < Reservation::bytes_max ? arena : Reservation::bytes_max;
-    }
-    [[nodiscard]] bool room_for(unsigned size, unsigned ratio,
-                                std::uint64_t record_bytes) const noexcept {
-        return arena_of(size, ratio) >= record_bytes;
-    }
-
-    /// A kept segment of this size whose ratio is at most `distance` classes away.
-    [[nodiscard]] SegmentType* pop_near(unsigned size, unsigned ratio, unsigned distance) noexcept {
-        for (unsigned away = 0; away <= distance; ++away) {
-            if (ratio + away < ratio_classes) {
-                if (SegmentType* segment = pop(size * ratio_classes + ratio + away)) {
-                    return segment;
-                }
-            }
-            if (away > 0 && ratio >= away) {
-                if (SegmentType* segment = pop(size * ratio_classes + ratio - away)) {
+    /// A kept segment of this size, and of this ratio or one that serves as well.
+    [[nodiscard]] SegmentType* pop_near(SegmentClass kind, std::uint64_t record_bytes) noexcept {
+        for (const int away : {0, 1, -1, 2, -2}) {
+            // Below zero it is out of range too.
+            const SegmentClass other{kind.size, kind.ratio + static_cast<unsigned>(away)};
+            if (other.ratio < SegmentClass::ratios && has_room(other, record_bytes)) {
+                if (SegmentType* segment = pop(kept_[other.list()])) {
                     return segment;
                 }
             }
         }
         return nullptr;
     }
-    /// Any kept segment that has room for the record: of this size, larger, or else smaller.
-    [[nodiscard]] SegmentType* pop_any(unsigned size, std::uint64_t record_bytes) noexcept {
-        for (unsigned other = size; other < size_classes; ++other) {
-            if (SegmentType* segment = pop_of(other, record_bytes)) {
-                return segment;
-            }
-        }
-        while (size-- > 0) {
-            if (SegmentType* segment = pop_of(size, record_bytes)) {
-                return segment;
+    /// A kept segment of this size that has room for the record.
+    [[nodiscard]] SegmentType* pop_with_room(unsigned size, std::uint64_t record_bytes) noexcept {
+        for (unsigned ratio = 0; ratio < SegmentClass::ratios; ++ratio) {
+            const SegmentClass kind{size, ratio};
+            if (has_room(kind, record_bytes)) {
+                if (SegmentType* segment = pop(kept_[kind.list()])) {
+                    return segment;
+                }
             }
         }
         return nullptr;
     }
-    [[nodiscard]] SegmentType* pop_of(unsigned size, std::uint64_t record_bytes) noexcept {
-        for (unsigned ratio = 0; ratio < ratio_classes; ++ratio) {
-            if (!room_for(size, ratio, record_bytes)) {
-                continue;
-            }
-            if (SegmentType* segment = pop(size * ratio_classes + ratio)) {
-                return segment;
+
+    /// Gives memory of kept segments back until `bytes` more can be fetched.
+    /// Gives: false if that much cannot be had.
+    [[nodiscard]] bool shed(std::uint64_t bytes) noexcept {
+        if (bytes_in_use() + bytes > options_.memory_budget_bytes) {
+            return false;
+        }
+        for (unsigned list = 0; list < SegmentClass::lists; ++list) {
+            while (bytes_reserved() + bytes > options_.memory_budget_bytes) {
+                SegmentType* segment = pop(kept_[list]);
+                if (segment == nullptr) {
+                    break;
+                }
+                table_.disarm(*segment);
+                push(bare_, *segment);
+                give_back(kind_of(*segment).block_bytes());
             }
         }
-        return nullptr;
+        return bytes_reserved() + bytes <= options_.memory_budget_bytes;
     }
 
     // A list's head is {times changed 40 bits, index 24}: a head that came back is another head.
-    [[nodiscard]] SegmentType* pop(unsigned list) noexcept {
-        auto head = lists_[list].load(std::memory_order_acquire);  // reuse: reader
+    [[nodiscard]] SegmentType* pop(List& list) noexcept {
+        auto head = list.load(std::memory_order_acquire);  // reuse: reader
         while ((head & index_mask) != 0) {
             SegmentType& segment = at(static_cast<std::uint32_t>(head & index_mask));
-            // relaxed: if it is stale the compare-exchange fails
-            const auto next = segment.next_free().load(std::memory_order_relaxed);
-            const auto changed = ((head >> index_bits) + 1) << index_bits | next;
-            if (lists_[list].compare_exchange_weak(head, changed,
-                                                   std::memory_order_acquire,    // reuse: reader
-                                                   std::memory_order_acquire)) {  // reuse: reader
+            const auto changed = ((head >> index_bits) + 1) << index_bits | segment.next_free();
+            if (list.compare_exchange_weak(head, changed,
+                                           std::memory_order_acquire,     // reuse: reader
+                                           std::memory_order_acquire)) {  // reuse: reader
                 return &segment;
             }
         }
         return nullptr;
     }
-    void push(SegmentType& segment) noexcept {
-        auto& list = lists_[segment.list()];
+    static void push(List* lists, SegmentType& segment) noexcept {
+        List& list = lists[segment.list()];
         auto head = list.load(std::memory_order_relaxed);  // relaxed: only compared
         std::uint64_t changed = 0;
         do {
-            segment.next_free().store(static_cast<std::uint32_t>(head & index_mask),
-                                      std::memory_order_relaxed);  // relaxed: shown by the list
+            segment.set_next_free(static_cast<std::uint32_t>(head & index_mask));
             changed = ((head >> index_bits) + 1) << index_bits | segment.index();
         } while (!list.compare_exchange_weak(head, changed,
-                                             std::memory_order_release,     // reuse: writer
+                                             std::memory_order_release,    // reuse: writer
                                              std::memory_order_relaxed));  // relaxed: tried again
     }
 
-    [[nodiscard]] SegmentType* fetch(unsigned size, unsigned ratio) noexcept {
-        const std::uint64_t bytes = block_min << size;
-        // relaxed: a counter that is put back if it went too far
-        if (reserved_.fetch_add(bytes, std::memory_order_relaxed) + bytes >
-            options_.memory_budget_bytes) {
-            reserved_.fetch_sub(bytes, std::memory_order_relaxed);  // relaxed: as above
+    /// Gives: a segment with memory of its own that no list knows, or nullptr.
+    [[nodiscard]] SegmentType* fetch(SegmentClass kind, BlockOptions how) noexcept {
+        const std::uint64_t bytes = kind.block_bytes();
+        if (!take_from_budget(bytes)) {
             return nullptr;
         }
-        SegmentType* segment = make(size, ratio);
+        Block block = Block::fetch(bytes, how);
+        SegmentType* segment = nullptr;
+        if (block.data() != nullptr) {
+            segment = pop(bare_[kind.list()]);
+            if (segment == nullptr) {
+                segment = table_.add(kind, options_.segment_records_max, std::move(block));
+            } else if (!table_.arm(*segment, std::move(block))) {
+                push(bare_, *segment);
+                segment = nullptr;
+            }
+        }
         if (segment == nullptr) {
-            reserved_.fetch_sub(bytes, std::memory_order_relaxed);  // relaxed: as above
+            give_back(bytes);
         }
         return segment;
     }
-    [[nodiscard]] SegmentType* make(unsigned size, unsigned ratio) noexcept {
-        Block block = Block::fetch(block_min << size, options_.block);
-        if (block.data() == nullptr) {
-            return nullptr;
-        }
-        // relaxed: only the number matters
-        const auto index = indexes_.fetch_add(1, std::memory_order_relaxed);
-        if (index > Reservation::segment_max) {
-            indexes_.fetch_sub(1, std::memory_order_relaxed);  // relaxed: as above
-            return nullptr;
-        }
-        Chunk* chunk = chunk_for(place_of(index).chunk);
-        if (chunk == nullptr) {
-            return nullptr;  // the index stays unused
-        }
-        Entry& entry = chunk->entries[place_of(index).offset];
-        using SlotType = typename SegmentType::SlotType;
-        auto* slots = reinterpret_cast<SlotType*>(block.data());
-        const auto slot_count = slots_of(size, ratio);
-        if constexpr (!Atomics::cells_are_zero_bytes) {
-            slots = new SlotType[slot_count]();  // a checked policy's cells are larger
-        }
-        ::new (entry.storage) SegmentType{
-            index,
-            static_cast<std::uint16_t>(size * ratio_classes + ratio),
-            slots,
-            slot_count,
-            block.data() + std::size_t{slot_count} * slot_bytes,
-            arena_of(size, ratio)};
-        entry.block = std::move(block);
-        entry.made = true;
-        return &entry.segment();
-    }
-    [[nodiscard]] Chunk* chunk_for(unsigned number) noexcept {
-        Chunk* chunk = chunks_[number].load(std::memory_order_acquire);  // enlist: reader
-        if (chunk != nullptr) {
-            return chunk;
-        }
-        auto* entries = new (std::nothrow) Entry[chunk_size(number)];
-        auto* fresh = entries == nullptr ? nullptr : new (std::nothrow) Chunk{entries};
-        if (fresh == nullptr) {
-            delete[] entries;
-            return nullptr;
-        }
-        if (chunks_[number].compare_exchange_strong(chunk, fresh,
-                                                    std::memory_order_release,     // enlist: writer
-                                                    std::memory_order_acquire)) {  // enlist: reader
-            return fresh;
-        }
-        delete[] entries;
-        delete fresh;
-        return chunk;
-    }
-    void destroy(unsigned number) noexcept {
-        // relaxed: nobody else uses a storage that is being destroyed
-        Chunk* chunk = chunks_[number].load(std::memory_order_relaxed);
-        if (chunk == nullptr) {
-            return;
-        }
-        for (std::uint32_t at = 0; at < chunk_size(number); ++at) {
-            if (chunk->entries[at].made) {
-                SegmentType& segment = chunk->entries[at].segment();
-                if constexpr (!Atomics::cells_are_zero_bytes) {
-                    delete[] segment.slots();
-                }
-                segment.~SegmentType();
+    [[nodiscard]] bool take_from_budget(std::uint64_t bytes) noexcept {
+        auto reserved = reserved_.load(std::memory_order_relaxed);  // relaxed: only a number
+        while (bytes <= options_.memory_budget_bytes &&
+               reserved <= options_.memory_budget_bytes - bytes) {
+            if (reserved_.compare_exchange_weak(reserved, reserved + bytes,
+                                                // relaxed: only a number
+                                                std::memory_order_relaxed)) {
+                return true;
             }
         }
-        delete[] chunk->entries;
-        delete chunk;
+        return false;
+    }
+    void give_back(std::uint64_t bytes) noexcept {
+        reserved_.fetch_sub(bytes, std::memory_order_relaxed);  // relaxed: only a number
     }
 
-    static constexpr std::uint32_t slot_bytes = 16;
     static constexpr unsigned index_bits = 24;
     static constexpr std::uint64_t index_mask = (std::uint64_t{1} << index_bits) - 1;
 
     RingOptions options_;
-    atomic<Chunk*> chunks_[chunk_count]{};
-    atomic<std::uint32_t> indexes_{1};  // 0 means no segment
+    SegmentTable<Atomics> table_;
     atomic<std::uint64_t> reserved_{0};
     atomic<std::uint64_t> in_use_{0};
-    atomic<std::uint64_t> lists_[size_classes * ratio_classes]{};
+    List kept_[SegmentClass::lists]{};
+    List bare_[SegmentClass::lists]{};  // segments without memory
 };
 
 }  // namespace weir::inline v0
