@@ -33,6 +33,9 @@ struct Fickle {
     Verdict admit_write(Instant, weir::WriteTotals, std::uint64_t) noexcept {
         return {.admitted = true};
     }
+    bool admits_all(Instant, weir::WriteTotals, weir::WriteTotals more) noexcept {
+        return more.records < 10;
+    }
     Verdict ask_read(Instant) noexcept {
         return reads_left > 0 ? Verdict{.admitted = true} : Verdict{false, wait};
     }
@@ -149,4 +152,13 @@ TEST_CASE("throttles nest, and a fresh one is unused down to the last part") {
     auto fresh = throttle.fresh();
     CHECK(fresh.admit_write(start, {0, 0}, 1).admitted);
     CHECK(fresh.admit_write(start, {1, 1}, 0) == Verdict{false, milliseconds{100}});
+}
+
+TEST_CASE("several throttles admit many records at a glance if each of them does") {
+    Composite<ServiceThrottle, Fickle> throttle;
+    CHECK_FALSE(throttle.admits_all(start, {0, 0}, {1, 1}));
+    CHECK(throttle.admit_write(start, {0, 0}, 1).admitted);
+    CHECK(throttle.admits_all(start, {0, 0}, {9, 900}));
+    CHECK_FALSE(throttle.admits_all(start, {0, 0}, {10, 1000}));
+    CHECK_FALSE(throttle.admits_all(start, {0, 0}, {9, 1'048'577}));
 }

@@ -52,3 +52,15 @@ TEST_CASE("a fresh fixed rate has the limits and none of the use") {
     CHECK(more_bytes.admit_write(start, {5, 0}, 2).admitted);
     CHECK(more_bytes.admit_write(start, {6, 2}, 1) == Verdict{false, milliseconds{100}});
 }
+
+TEST_CASE("a fixed rate admits many records at a glance by what it counts") {
+    auto by_records = FixedRate::records_per_second(10, 5);
+    CHECK_FALSE(by_records.admits_all(start, {0, 0}, {5, 1'000'000}));  // a new millisecond
+    CHECK(by_records.admit_write(start, {0, 0}, 1).admitted);
+    CHECK(by_records.admits_all(start, {0, 0}, {5, 1'000'000}));
+    CHECK_FALSE(by_records.admits_all(start, {0, 0}, {6, 6}));
+    auto by_bytes = FixedRate::bytes_per_second(10, 5);
+    CHECK(by_bytes.admit_write(start, {0, 0}, 1).admitted);
+    CHECK(by_bytes.admits_all(start, {0, 0}, {1'000'000, 5}));
+    CHECK_FALSE(by_bytes.admits_all(start, {0, 0}, {1, 6}));
+}

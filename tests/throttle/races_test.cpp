@@ -32,8 +32,14 @@ const weir::ServiceThrottleOptions few_records{
     .write_records_per_second = 1000, .write_burst_records = 4, .write_burst_bytes = plenty};
 const weir::ServiceThrottleOptions few_bytes{
     .write_burst_records = plenty, .write_bytes_per_second = 100'000, .write_burst_bytes = 400};
-const weir::ServiceThrottleOptions few_reads{
-    .read_calls_per_second = 100, .read_burst_calls = 3, .read_bytes_per_second = 1000};
+const weir::ServiceThrottleOptions few_reads{.read_calls_per_second = 100,
+                                             .read_burst_calls = 3,
+                                             .read_bytes_per_second = 1000,
+                                             .read_burst_bytes = 0};
+const weir::ServiceThrottleOptions overdrawn_reads{.read_calls_per_second = 100,
+                                                   .read_burst_calls = 3,
+                                                   .read_bytes_per_second = 1000,
+                                                   .read_burst_bytes = 10};
 
 /// A shard whose totals are one more word that can be interrupted.
 class RacingShard {
@@ -296,7 +302,7 @@ TEST_CASE("three reads that race lose nothing and gain nothing by it") {
     int races = 0;
     for (int scene_number = 0; scene_number < 400; ++scene_number) {
         Scene scene{};
-        scene.limits = few_reads;
+        scene.limits = random.below(2) == 0 ? few_reads : overdrawn_reads;
         for (std::uint64_t count = random.below(4); count > 0; --count) {
             scene.before.push_back(any_operation(random, false));
         }

@@ -169,6 +169,37 @@ TEST_CASE("in a batch each record is asked about with those before it, and only 
     CHECK_FALSE(throttle.admit_write(start, totals, mebibyte - totals.bytes + 1).admitted);
 }
 
+TEST_CASE("what is admitted at a glance would be admitted record by record") {
+    const std::uint64_t seed = 0x676c'616e;
+    CAPTURE(seed);
+    weir::Random random{seed};
+    Shard shard{{.write_records_per_second = 1000,
+                 .write_burst_records = 40,
+                 .write_bytes_per_second = 100'000,
+                 .write_burst_bytes = 4000}};
+    Instant now = start;
+    int glances = 0;
+    for (int batch = 0; batch < 20'000; ++batch) {
+        now += Duration{static_cast<std::int64_t>(random.below(3000))};
+        std::vector<std::uint64_t> sizes(1 + random.below(20));
+        WriteTotals more{.records = sizes.size(), .bytes = 0};
+        for (std::uint64_t& size : sizes) {
+            size = random.below(150);
+            more.bytes += size;
+        }
+        const bool asked_before = random.below(4) != 0 && shard.put(now, 0).admitted;
+        const bool all = shard.throttle.admits_all(now, shard.totals, more);
+        glances += all ? 1 : 0;
+        bool each = true;
+        for (const std::uint64_t size : sizes) {
+            each = shard.put(now, size).admitted && each;
+        }
+        REQUIRE((!all || each));
+        REQUIRE((!asked_before || all == each));
+    }
+    CHECK(glances > 300);
+}
+
 TEST_CASE("a clock that steps back admits nothing extra, and what is left may still be used") {
     Shard shard;
     for (int record = 0; record < 600; ++record) {

@@ -89,6 +89,12 @@ static_assert(weir::composable_throttle<weir::ServiceThrottle>);
 static_assert(weir::composable_throttle<
               weir::Composite<weir::ServiceThrottle, weir::FixedRate, weir::FixedRate>>);
 
+static_assert(weir::bulk_throttle<weir::Unlimited>);
+static_assert(weir::bulk_throttle<weir::FixedRate>);
+static_assert(weir::bulk_throttle<weir::ServiceThrottle>);
+static_assert(weir::bulk_throttle<weir::Composite<weir::ServiceThrottle, weir::FixedRate>>);
+static_assert(!weir::bulk_throttle<EverySecondWrite>);
+
 template <class... Throttles>
 concept composes = requires {
     typename weir::Composite<Throttles...>;

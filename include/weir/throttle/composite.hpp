@@ -87,6 +87,11 @@ public:
         return all([&](auto& part) { return part.admit_write(now, so_far, bytes); }, Indices{});
     }
 
+    [[nodiscard]] bool admits_all(Instant now, WriteTotals so_far, WriteTotals more) noexcept
+        requires(bulk_throttle<First> && (bulk_throttle<Rest> && ...)) {
+        return each_admits(now, so_far, more, Indices{});
+    }
+
     [[nodiscard]] Verdict admit_read(Instant now) noexcept {
         const Verdict verdict = ask_read(now);
         return verdict.admitted ? take<0>(now) : verdict;
@@ -116,6 +121,11 @@ private:
         Verdict verdict{.admitted = true};
         ((verdict = detail::both(verdict, question(part<Index>()))), ...);
         return verdict;
+    }
+    template <std::size_t... Index>
+    bool each_admits(Instant now, WriteTotals so_far, WriteTotals more,
+                     std::index_sequence<Index...>) noexcept {
+        return (part<Index>().admits_all(now, so_far, more) && ...);
     }
     template <class Action, std::size_t... Index>
     void each(Action action, std::index_sequence<Index...>) noexcept {

@@ -38,14 +38,17 @@ public:
 
     [[nodiscard]] Verdict admit_write(Instant now, WriteTotals so_far,
                                       std::uint64_t bytes) noexcept {
-        const bool by_bytes = counts_ == Counts::bytes;
-        const std::uint64_t total = by_bytes ? so_far.bytes : so_far.records;
-        const std::uint64_t cost = by_bytes ? bytes : 1;
+        const std::uint64_t total = counted(so_far);
+        const std::uint64_t cost = counted({.records = 1, .bytes = bytes});
         const Tick tick = tick_of(now);
         if (bucket_.fits(tick, total, cost)) {
             return {.admitted = true};
         }
         return verdict_from(bucket_.ask(tick, total, cost), now);
+    }
+
+    [[nodiscard]] bool admits_all(Instant now, WriteTotals so_far, WriteTotals more) noexcept {
+        return bucket_.fits(tick_of(now), counted(so_far), counted(more));
     }
 
     [[nodiscard]] Verdict admit_read(Instant /*now*/) noexcept { return {.admitted = true}; }
@@ -59,6 +62,10 @@ private:
     BasicFixedRate(Counts counts, std::uint64_t rate, std::uint64_t burst) noexcept
         : bucket_{rate, burst}, counts_{counts} {
         WEIR_CHECK(burst > 0, "a throttle without a burst would admit nothing");
+    }
+
+    [[nodiscard]] std::uint64_t counted(WriteTotals totals) const noexcept {
+        return counts_ == Counts::bytes ? totals.bytes : totals.records;
     }
 
     Bucket<Atomics> bucket_;

@@ -127,10 +127,10 @@ private:
     void refuse_until(Tick tick) noexcept {
         // relaxed: a single value that only grows
         Tick until = refused_until_.load(std::memory_order_relaxed);
-        while (until < tick &&
-               !refused_until_.compare_exchange_weak(until, tick,
-                                                     // relaxed: as above
-                                                     std::memory_order_relaxed)) {
+        while (until < tick && !refused_until_.compare_exchange_weak(
+                                   until, tick,
+                                   std::memory_order_relaxed,     // relaxed: as above
+                                   std::memory_order_relaxed)) {  // relaxed: as above
         }
     }
 

@@ -20,6 +20,10 @@ public:
                                       std::uint64_t /*bytes*/) noexcept {
         return {.admitted = true};
     }
+    [[nodiscard]] bool admits_all(Instant /*now*/, WriteTotals /*so_far*/,
+                                  WriteTotals /*more*/) noexcept {
+        return true;
+    }
     [[nodiscard]] Verdict admit_read(Instant /*now*/) noexcept { return {.admitted = true}; }
     [[nodiscard]] Verdict ask_read(Instant /*now*/) noexcept { return {.admitted = true}; }
     void charge_read(Instant /*now*/, std::uint64_t /*bytes*/) noexcept {}
