@@ -19,7 +19,7 @@ NOT_OURS = ("LICENSE", "tests/data/", "examples/demo/data/")
 UNFINISHED = re.compile(
     r"\b(?:TODO|FIXME|XXX|HACK)\b|(?i:\bfor now(?=[.,;:)]|$)|\bstubs?\b|\bsimplified\b)"
     r"|/(?:home|root|work|Users)/")
-SLEEPS = re.compile(r"\bsleep_(?:for|until)\b|\bu?sleep\s*\(")
+SLEEPS = re.compile(r"\bthis_thread\s*::\s*sleep_\w+|\b(?:u|nano)?sleep\s*\(")
 RANDOM = re.compile(r"\brandom_device\b|\bmt19937|\bstd::rand\b|\bsrand\b")
 SCOPE = re.compile(r"\b(?:namespace|class|struct|union|enum|extern)\b[^()]*$")
 ALIGNAS = re.compile(r"\balignas\s*\([^()]*\)")
@@ -187,7 +187,7 @@ PLANTED = {
     "no page": ({"include/weir/stream/s.hpp": HEADER}, "no page docs/stream.md"),
     "unfinished": (core(HEADER + "// TODO: more\n"), "says TODO"),
     "path": ({"docs/core.md": "see /home/someone/weir\n"}, "says /home/"),
-    "sleep": ({"tests/core/a_test.cpp": f"// {LICENCE}\nvoid f() {{ sleep_for(1s); }}\n"},
+    "sleep": ({"tests/core/a_test.cpp": f"// {LICENCE}\nvoid f() {{ std::this_thread::sleep_for(1s); }}\n"},
               "does not sleep"),
     "clock": (core(HEADER + "using C = std::chrono::system_clock;\n"), "only SystemClock"),
     "random": (core(HEADER + "std::random_device d;\n"), "seeded"),
