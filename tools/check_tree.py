@@ -187,7 +187,7 @@ PLANTED = {
     "no page": ({"include/weir/stream/s.hpp": HEADER}, "no page docs/stream.md"),
     "unfinished": (core(HEADER + "// TODO: more\n"), "says TODO"),
     "path": ({"docs/core.md": "see /home/someone/weir\n"}, "says /home/"),
-    "sleep": ({"tests/core/a_test.cpp": f"// {LICENCE}\nvoid f() {{ std::this_thread::sleep_for(1s); }}\n"},
+    "sleep": ({"tests/core/a_test.cpp": f"// {LICENCE}\n// std::\nthis_thread::sleep_for(1s);\n"},
               "does not sleep"),
     "clock": (core(HEADER + "using C = std::chrono::system_clock;\n"), "only SystemClock"),
     "random": (core(HEADER + "std::random_device d;\n"), "seeded"),
