@@ -4,7 +4,6 @@
 #include <pthread.h>
 #include <sched.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <cstdint>
@@ -13,8 +12,6 @@
 #include <memory>
 #include <thread>
 #include <vector>
-
-#include "weir/core/atomics.hpp"
 
 namespace bench {
 
@@ -102,7 +99,8 @@ private:
         CPU_ZERO(&set);
         CPU_SET(processor % std::thread::hardware_concurrency(), &set);
         ::pthread_setaffinity_np(::pthread_self(), sizeof set, &set);
-        static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), -20));
+        const sched_param first{.sched_priority = 1};
+        static_cast<void>(::pthread_setschedparam(::pthread_self(), SCHED_FIFO, &first));
     }
 
     void give(const Work* work, unsigned count) {
@@ -134,7 +132,7 @@ private:
     [[nodiscard]] Stretch timed(const Work& work, unsigned member) {
         at_start_.fetch_add(1);
         while (at_start_.load() < count_) {
-            weir::StdAtomics::spin();
+            ::sched_yield();
         }
         const long preempted = preemptions();
         const auto begin = nanos_of(CLOCK_MONOTONIC);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,25 +14,13 @@ namespace bench {
 namespace {
 
 // What is appended before it is taken out: 6.5 MB, beyond the private caches, as a log is.
-constexpr std::size_t backlog = 65536;
-// A sample is short, so that it often passes without the machine doing something else.
-constexpr std::size_t records = backlog / 4;
+constexpr std::size_t records = 65536;
 
 template <class Log>
 void append_some(Log& log, std::size_t count) {
     for (std::size_t at = 0; at < count; ++at) {
         log.append(payloads()[at]);
     }
-}
-
-/// Takes out what was appended, once in so many samples.
-template <class Log>
-std::function<void()> consumer(std::shared_ptr<Log> log) {
-    return [log, samples = std::size_t{0}]() mutable {
-        if (++samples % (backlog / records) == 0) {
-            log->consume();
-        }
-    };
 }
 
 /// `threads` producers share one log; 0 means one that is timed in processor time.
@@ -43,7 +30,7 @@ Case appends(std::string name, std::shared_ptr<Log> log, unsigned threads = 0) {
     return {.name = std::move(name),
             .operations = records,
             .run = [log, each](unsigned) { append_some(*log, each); },
-            .after = consumer(log),
+            .after = [log] { log->consume(); },
             .threads = threads};
 }
 template <class Log>
@@ -82,7 +69,7 @@ void one_producer(const Bench& bench) {
                      fixed->append_fixed(payloads()[at]);
                  }
              },
-         .after = consumer(fixed)},
+         .after = [fixed] { fixed->consume(); }},
         appends<BareLog>("floor: a compare-exchange, the copy, a mark"),
         appends<MemcpyRing>("memcpy"),
         appends<MutexDeque>("std::mutex + std::deque"),
@@ -116,7 +103,7 @@ void two_producers(const Bench& bench) {
         {.name = "weir, each its own shard",
          .operations = records,
          .run = [own](unsigned thread) { append_some(*own->logs[thread], records / 2); },
-         .after = consumer(own),
+         .after = [own] { own->consume(); },
          .threads = 2},
         appends<MutexDeque>("std::mutex + std::deque", 2),
         appends<BareLog>("floor: a compare-exchange, the copy, a mark", 2),
