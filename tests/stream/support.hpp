@@ -26,19 +26,22 @@ struct StreamUnderTest {
                                           .shard_iterator_type = type})
             .value();
     }
-    /// Data of all that can be read from a place; moves the clock on for the read throttle.
+    /// Data of all that can be read from a place; moves the clock on as the throttle wants it.
     std::vector<std::string> read_all(weir::ShardIterator from) {
         std::vector<std::string> all;
         for (;;) {
-            clock.advance(std::chrono::seconds{1});
-            auto page = stream.get_records({.shard_iterator = from}).value();
-            for (const auto record : page.records) {
+            const auto page = stream.get_records({.shard_iterator = from});
+            if (!page && page.error().retry_after() > weir::Duration{0}) {
+                clock.advance(page.error().retry_after());
+                continue;
+            }
+            for (const auto record : page.value().records) {
                 all.emplace_back(record.data().as_text());
             }
-            if (page.records.empty() || !page.next_shard_iterator) {
+            if (page->records.empty() || !page->next_shard_iterator) {
                 return all;
             }
-            from = *page.next_shard_iterator;
+            from = *page->next_shard_iterator;
         }
     }
 

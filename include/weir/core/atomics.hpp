@@ -102,7 +102,10 @@ struct StdAtomics {
 
     /// Asks for the cache line at `at` to be written soon; any address is allowed.
     static void prefetch_write(const void* at) noexcept {
-#if defined(__GNUC__)
+#if defined(__GNUC__) && defined(__x86_64__)
+        // Without -mprfchw the builtin asks for reading only, and the line is fetched twice.
+        asm volatile("prefetchw %0" : : "m"(*static_cast<const char*>(at)));
+#elif defined(__GNUC__)
         __builtin_prefetch(at, 1, 3);
 #else
         (void)at;

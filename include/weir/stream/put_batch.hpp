@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "weir/core/md5_batch.hpp"
+#include "weir/storage/log_types.hpp"
 #include "weir/stream/metrics.hpp"
 #include "weir/stream/model.hpp"
 #include "weir/throttle/throttle.hpp"
@@ -103,6 +104,13 @@ private:
         [[nodiscard]] std::uint64_t bytes(std::size_t at) const noexcept {
             return record(at).partition_key.size() + record(at).data.size();
         }
+        [[nodiscard]] bool admit_all(std::size_t /*from*/, const WriteTotals& so_far,
+                                     const WriteTotals& more) noexcept {
+            if constexpr (bulk_throttle<typename ShardType::ThrottleType>) {
+                return shard_.throttle.admits_all(batch_.now_, so_far, more);
+            }
+            return false;
+        }
         [[nodiscard]] bool admit(std::size_t at, const WriteTotals& so_far) noexcept {
             const Verdict verdict = shard_.throttle.admit_write(batch_.now_, so_far, bytes(at));
             PutRecordsResultEntry& result = batch_.results_[order_[at]];
@@ -123,9 +131,10 @@ private:
             result.sequence_number = shard_.sequence_number(index, arrival_millis);
             result.error_code.reset();
             result.retry_after = Duration{0};
-            ++batch_.call_.accepted;
+            ++accepted_;
             batch_.call_.accepted_bytes += bytes(at);
         }
+        [[nodiscard]] std::size_t accepted() const noexcept { return accepted_; }
 
     private:
         [[nodiscard]] const PutRecordsRequestEntry& record(std::size_t at) const noexcept {
@@ -135,6 +144,7 @@ private:
         ShardType& shard_;
         const Position* order_;
         std::size_t size_;
+        std::size_t accepted_ = 0;
     };
 
     /// Routes what is pending and sorts it by shard.  Gives: how many shards there are.
@@ -178,10 +188,8 @@ private:
         std::size_t dealt_with = 0;
         const AppendOutcome outcome =
             shards_[group]->log.append_batch(now_, records, dealt_with);
-        std::uint64_t throttled = 0;
-        for (std::size_t at = 0; at < dealt_with; ++at) {
-            throttled += records.admitted(at) ? 0U : 1U;
-        }
+        call_.accepted += records.accepted();
+        const std::uint64_t throttled = dealt_with - records.accepted();
         if (throttled > 0) {
             call_.throttled += throttled;
             shards_[group]->counters.count_throttled_writes(throttled);

@@ -33,6 +33,7 @@ class StreamShard {
 
 public:
     using AtomicsType = Atomics;
+    using ThrottleType = Throttle;
     using Log = typename Storage::Log;
 
     /// Where a shard comes from.

@@ -90,13 +90,13 @@ inline constexpr std::string_view pattern = "Member must satisfy regular express
 inline void check_hash_key(Violations& found, const Argument<HashKey>& given,
                            std::string_view path) {
     if (given.is_text() && !is_number(given.text(), 39)) {
-        found.add(quoted(given.text()), path, texts::join({pattern, "0|([1-9]\\d{0,38})"}));
+        found.add(validation::quoted(given.text()), path, texts::join({pattern, "0|([1-9]\\d{0,38})"}));
     }
 }
 inline void check_sequence_number(Violations& found, const Argument<SequenceNumber>& given,
                                   std::string_view path) {
     if (given.is_text() && !is_number(given.text(), 129)) {
-        found.add(quoted(given.text()), path, texts::join({pattern, "0|([1-9]\\d{0,128})"}));
+        found.add(validation::quoted(given.text()), path, texts::join({pattern, "0|([1-9]\\d{0,128})"}));
     }
 }
 /// A shard id that must, or may, be there.
@@ -112,17 +112,17 @@ inline void check_shard_id(Violations& found, const Argument<ShardId>& given,
         return;
     }
     if (!is_name(given.text())) {
-        found.add(quoted(given.text()), path, texts::join({pattern, "[a-zA-Z0-9_.-]+"}));
+        found.add(validation::quoted(given.text()), path, texts::join({pattern, "[a-zA-Z0-9_.-]+"}));
     }
     if (given.text().empty()) {
-        found.add(quoted(given.text()), path, at_least("length", 1));
+        found.add(validation::quoted(given.text()), path, at_least("length", 1));
     } else if (given.text().size() > 128) {
-        found.add(quoted(given.text()), path, at_most("length", 128));
+        found.add(validation::quoted(given.text()), path, at_most("length", 128));
     }
 }
 inline void check_limit(Violations& found, std::uint64_t given, std::string_view path,
                         std::uint64_t max) {
-    const auto value = quoted(std::to_string(given));
+    const auto value = validation::quoted(std::to_string(given));
     if (given < 1) {
         found.add(value, path, at_least("value", 1));
     } else if (given > max) {
@@ -141,9 +141,9 @@ inline void check_record(Violations& found, std::string_view key, const Blob& da
                          const Argument<HashKey>& hash_key, const std::string& prefix) {
     check_hash_key(found, hash_key, prefix + "explicitHashKey");
     if (key.empty()) {
-        found.add(quoted(key), prefix + "partitionKey", at_least("length", 1));
+        found.add(validation::quoted(key), prefix + "partitionKey", at_least("length", 1));
     } else if (utf16_units(key) > limits::partition_key_utf16_units_max) {
-        found.add(quoted(key), prefix + "partitionKey",
+        found.add(validation::quoted(key), prefix + "partitionKey",
                   at_most("length", limits::partition_key_utf16_units_max));
     }
     if (data.size() > limits::record_bytes_max) {

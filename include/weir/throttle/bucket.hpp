@@ -89,11 +89,15 @@ public:
     }
 
     /// Lets `amount` of the total drain out of turn, for it was counted but not used.
-    void give_back(std::uint64_t so_far, std::uint64_t amount) noexcept {
+    ///
+    /// `total()` is asked again whenever others have changed the bucket: one that is out of date
+    /// would make the bucket look full, and lose what is given back.
+    template <class Total>
+    void give_back(Total total, std::uint64_t amount) noexcept {
         std::uint64_t word = word_.load(std::memory_order_acquire);  // open: reader
         std::uint64_t drained = 0;
         do {
-            const std::uint64_t debt = debt_in(word, so_far);
+            const std::uint64_t debt = debt_in(word, total());
             drained = word + ((debt < amount ? debt : amount) << tick_bits_);
         } while (!word_.compare_exchange_weak(word, drained,
                                               std::memory_order_acq_rel,    // open: writer

@@ -62,7 +62,9 @@ public:
 
     /// Gives back `cost` tokens that were taken and not used; a full bucket stays full.
     void give_back(std::uint64_t cost) noexcept {
-        bucket_.give_back(total_.load(std::memory_order_acquire), cost);  // spend: reader
+        bucket_.give_back(
+            [this] { return total_.load(std::memory_order_acquire); },  // spend: reader
+            cost);
     }
 
 private:

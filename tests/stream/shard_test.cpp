@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "weir/stream/shard.hpp"
+
+#include <memory>
+
+#include "catch.hpp"
+#include "weir/core/atomics.hpp"
+#include "weir/storage/ring_storage.hpp"
+#include "weir/throttle/unlimited.hpp"
+
+using weir::Instant;
+using weir::ShardId;
+using Shard = weir::StreamShard<weir::RingStorage<>, weir::Unlimited>;
+
+TEST_CASE("A shard is open until it is closed, and expires with its closing") {
+    weir::RingStorage<> storage;
+    Shard shard{storage,
+                weir::Unlimited{},
+                {.id = ShardId{7},
+                 .range = weir::HashKeyRange::whole(),
+                 .created = Instant::from_seconds(100),
+                 .create_seconds = 100,
+                 .parent = ShardId{3},
+                 .adjacent_parent = std::nullopt}};
+    CHECK(shard.closure() == nullptr);
+    CHECK_FALSE(shard.has_expired(Instant::from_seconds(1'000'000)));
+    CHECK_FALSE(shard.describe().sequence_number_range.ending_sequence_number.has_value());
+    CHECK(shard.describe().parent_shard_id == ShardId{3});
+
+    shard.close(std::make_unique<weir::ShardClosure>(
+        weir::ShardClosure{Instant::from_seconds(200), 200, {}}));
+    REQUIRE(shard.closure() != nullptr);
+    CHECK_FALSE(shard.has_expired(Instant::from_seconds(200)));
+    CHECK(shard.has_expired(Instant::from_micros(200'000'001)));
+    const auto range = shard.describe().sequence_number_range;
+    CHECK(range.ending_sequence_number == weir::SequenceNumber::ending(100, 7, 200));
+    CHECK(range.starting_sequence_number == weir::SequenceNumber::starting(100, 7));
+}
+
+TEST_CASE("A record's number never tells a time before its shard was created") {
+    weir::RingStorage<> storage;
+    Shard shard{storage,
+                weir::Unlimited{},
+                {.id = ShardId{0},
+                 .range = weir::HashKeyRange::whole(),
+                 .created = Instant::from_seconds(100),
+                 .create_seconds = 105,
+                 .parent = std::nullopt,
+                 .adjacent_parent = std::nullopt}};
+    CHECK(shard.sequence_number(1, 100'999).seconds() == 105);
+    CHECK(shard.sequence_number(2, 106'000).seconds() == 106);
+    CHECK(shard.starting_sequence_number() < shard.sequence_number(1, 0));
+}
+
+TEST_CASE("A directory keeps what it holds where it is while it grows") {
+    weir::ShardDirectory<int, weir::StdAtomics> directory;
+    std::vector<const int*> places;
+    for (std::uint32_t index = 0; index < 1'000; ++index) {
+        directory.reserve(index + 1);
+        directory.push_back(std::make_unique<int>(static_cast<int>(index)));
+        places.push_back(&directory.at(index));
+    }
+    CHECK(directory.size() == 1'000);
+    for (std::uint32_t index = 0; index < 1'000; ++index) {
+        REQUIRE(directory.at(index) == static_cast<int>(index));
+        REQUIRE(&directory.at(index) == places[index]);
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "weir/stream/topology.hpp"
+
+#include "catch.hpp"
+#include "weir/storage/ring_storage.hpp"
+#include "weir/throttle/unlimited.hpp"
+
+using weir::HashKey;
+using weir::Instant;
+using weir::ShardId;
+
+namespace {
+
+constexpr auto begin = Instant::from_seconds(1'000);
+using Topology = weir::Topology<weir::RingStorage<>, weir::Unlimited>;
+
+struct Fixture {
+    weir::RingStorage<> storage;
+    weir::Unlimited throttle;
+    Topology topology{storage, throttle, 2, begin, 1'000};
+};
+
+}  // namespace
+
+TEST_CASE("A new topology routes to as many open shards as were asked for") {
+    Fixture at;
+    CHECK(at.topology.size() == 2);
+    CHECK(at.topology.table().route(HashKey{0U})->id() == ShardId{0});
+    CHECK(at.topology.table().route(HashKey::max())->id() == ShardId{1});
+    CHECK(at.topology.find(ShardId{2}) == nullptr);
+}
+
+TEST_CASE("Children are found, named and routed to before their parent is sealed") {
+    Fixture at;
+    auto& parent = *at.topology.find(ShardId{0});
+    at.topology.reshard({weir::SplitStep{ShardId{0}, HashKey{1'000U}}},
+                        begin + std::chrono::seconds{50});
+    CHECK(at.topology.size() == 4);
+    REQUIRE(parent.closure() != nullptr);
+    CHECK(parent.closure()->close_seconds == 1'050);
+    CHECK(parent.closure()->children.size() == 2);
+    CHECK(parent.log.totals().sealed);
+    CHECK(at.topology.table().route(HashKey{999U})->id() == ShardId{2});
+    CHECK(at.topology.table().route(HashKey{1'000U})->id() == ShardId{3});
+    CHECK(at.topology.find(ShardId{3})->origin().create_seconds == 1'051);
+    CHECK(at.topology.find(ShardId{3})->origin().parent == ShardId{0});
+}
+
+TEST_CASE("Steps of one reshard may build on each other") {
+    Fixture at;
+    at.topology.reshard({weir::MergeStep{ShardId{0}, ShardId{1}},
+                         weir::SplitStep{ShardId{2}, HashKey{77U}}},
+                        begin);
+    CHECK(at.topology.size() == 5);
+    CHECK(at.topology.table().size() == 2);
+    CHECK(at.topology.find(ShardId{2})->closure() != nullptr);
+    CHECK(at.topology.find(ShardId{2})->origin().adjacent_parent == ShardId{1});
+    CHECK(at.topology.find(ShardId{4})->origin().create_seconds == 1'002);
+    CHECK(at.topology.lineage().check().empty());
+}
+
+TEST_CASE("A parent never closes before the last record that it took") {
+    Fixture at;
+    auto& parent = *at.topology.find(ShardId{0});
+    const auto late = begin + std::chrono::seconds{500};
+    const auto yes = [](const weir::WriteTotals&, std::uint64_t) { return true; };
+    REQUIRE(parent.log.append(late, "k", "d", yes).outcome == weir::AppendOutcome::done);
+    at.topology.reshard({weir::SplitStep{ShardId{0}, HashKey{1'000U}}}, begin);
+    CHECK(parent.closure()->close_seconds == 1'500);
+}
