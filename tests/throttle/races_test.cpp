@@ -12,6 +12,8 @@
 
 #include "throttle/interrupted_atomics.hpp"
 #include "weir/core/random.hpp"
+#include "weir/throttle/counted_bucket.hpp"
+#include "weir/throttle/refill.hpp"
 #include "weir/throttle/service_throttle.hpp"
 
 namespace {
@@ -315,20 +317,44 @@ TEST_CASE("three reads that race lose nothing and gain nothing by it") {
     CHECK(races > 10'000);
 }
 
-TEST_CASE("a read given back while others take one is given back exactly once") {
-    for (const std::uint64_t taken : {1U, 2U, 3U}) {
+TEST_CASE("a read given back while others take one or give one back is given back once") {
+    using Kind = Operation::Kind;
+    for (const std::uint64_t taken : {2U, 3U}) {
         for (const std::int64_t later : {0, 10, 30}) {
-            Scene scene{};
-            scene.limits = few_reads;
-            scene.before.assign(taken, {Operation::Kind::admit_read, Duration{0}, 0});
-            scene.racing = {Operation{Operation::Kind::give_back_read, Duration{0}, 0},
-                            Operation{Operation::Kind::admit_read, milliseconds{later}, 0},
-                            Operation{Operation::Kind::admit_read, Duration{0}, 0}};
-            CAPTURE(taken, later);
-            race_in_all_ways(scene);
-            std::swap(scene.racing[0], scene.racing[1]);
-            race_in_all_ways(scene);
+            for (const Kind other : {Kind::admit_read, Kind::give_back_read}) {
+                Scene scene{};
+                scene.limits = few_reads;
+                scene.before.assign(taken, {Kind::admit_read, Duration{0}, 0});
+                scene.racing = {Operation{Kind::give_back_read, Duration{0}, 0},
+                                Operation{Kind::admit_read, milliseconds{later}, 0},
+                                Operation{other, Duration{0}, 0}};
+                CAPTURE(taken, later);
+                race_in_all_ways(scene);
+                std::swap(scene.racing[0], scene.racing[1]);
+                race_in_all_ways(scene);
+                std::swap(scene.racing[0], scene.racing[2]);
+                race_in_all_ways(scene);
+            }
         }
+    }
+}
+
+TEST_CASE("what is given back is not lost while others take and give back") {
+    const weir::Tick now = weir::tick_of(start);
+    for (int at = 0, accesses = 1; at < accesses; ++at) {
+        weir::CountedBucket<InterruptedAtomics> bucket{1, 3};
+        REQUIRE(bucket.take(now, 1) == weir::at_once);
+        Interrupts::plan({at,
+                          [&] {
+                              CHECK(bucket.take(now, 1) == weir::at_once);
+                              bucket.give_back(1);
+                          }},
+                         {-1, {}});
+        bucket.give_back(1);
+        accesses = Interrupts::accesses();
+        Interrupts::none();
+        CAPTURE(at);
+        CHECK(bucket.take(now, 3) == weir::at_once);
     }
 }
 

@@ -171,11 +171,12 @@ TEST_CASE("in a batch each record is asked about with those before it, and only 
 
 TEST_CASE("what is admitted at a glance would be admitted record by record") {
     const std::uint64_t seed = 0x676c'616e;
-    CAPTURE(seed);
+    const std::uint64_t records_per_milli = GENERATE(1U, 20U);
+    CAPTURE(seed, records_per_milli);
     weir::Random random{seed};
-    Shard shard{{.write_records_per_second = 1000,
-                 .write_burst_records = 40,
-                 .write_bytes_per_second = 100'000,
+    Shard shard{{.write_records_per_second = records_per_milli * 1000,
+                 .write_burst_records = records_per_milli * 40,
+                 .write_bytes_per_second = 500'000,
                  .write_burst_bytes = 4000}};
     Instant now = start;
     int glances = 0;
@@ -184,7 +185,7 @@ TEST_CASE("what is admitted at a glance would be admitted record by record") {
         std::vector<std::uint64_t> sizes(1 + random.below(20));
         WriteTotals more{.records = sizes.size(), .bytes = 0};
         for (std::uint64_t& size : sizes) {
-            size = random.below(150);
+            size = random.below(batch % 2 == 0 ? 20 : 400);
             more.bytes += size;
         }
         const bool asked_before = random.below(4) != 0 && shard.put(now, 0).admitted;
