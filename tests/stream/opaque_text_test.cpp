@@ -73,7 +73,7 @@ TEST_CASE("Two texts with nearly the same numbers have little in common") {
     const auto b = text.write(other);
     std::size_t same = 0;
     for (std::size_t at = 12; at < a.size(); ++at) {
-        same += a[at] == b[at] ? 1 : 0;
+        same += a[at] == b[at] ? 1U : 0U;
     }
     CHECK(same < a.size() / 8);
 }

@@ -47,9 +47,10 @@ TEST_CASE("A record's number never tells a time before its shard was created") {
                  .create_seconds = 105,
                  .parent = std::nullopt,
                  .adjacent_parent = std::nullopt}};
-    CHECK(shard.sequence_number(1, 100'999).seconds() == 105);
-    CHECK(shard.sequence_number(2, 106'000).seconds() == 106);
-    CHECK(shard.starting_sequence_number() < shard.sequence_number(1, 0));
+    const auto stamp = shard.stamp();
+    CHECK(Shard::sequence_number(stamp, 1, 100'999).seconds() == 105);
+    CHECK(Shard::sequence_number(stamp, 2, 106'000).seconds() == 106);
+    CHECK(shard.starting_sequence_number() < Shard::sequence_number(stamp, 1, 0));
 }
 
 TEST_CASE("A directory keeps what it holds where it is while it grows") {

@@ -94,7 +94,11 @@ private:
     class Group {
     public:
         Group(PutBatch& batch, ShardType& shard, std::size_t first, std::size_t size) noexcept
-            : batch_{batch}, shard_{shard}, order_{batch.order_.data() + first}, size_{size} {}
+            : batch_{batch},
+              shard_{shard},
+              stamp_{shard.stamp()},
+              order_{batch.order_.data() + first},
+              size_{size} {}
 
         [[nodiscard]] std::size_t size() const noexcept { return size_; }
         [[nodiscard]] std::string_view key(std::size_t at) const noexcept {
@@ -127,8 +131,9 @@ private:
         }
         void accept(std::size_t at, std::uint64_t index, std::int64_t arrival_millis) noexcept {
             PutRecordsResultEntry& result = batch_.results_[order_[at]];
-            result.shard_id = shard_.id();
-            result.sequence_number = shard_.sequence_number(index, arrival_millis);
+            result.shard_id = ShardId{stamp_.shard_index};
+            result.sequence_number =
+                ShardType::sequence_number(stamp_, index, arrival_millis);
             result.error_code.reset();
             result.retry_after = Duration{0};
             ++accepted_;
@@ -142,6 +147,7 @@ private:
         }
         PutBatch& batch_;
         ShardType& shard_;
+        const ShardStamp stamp_;
         const Position* order_;
         std::size_t size_;
         std::size_t accepted_ = 0;

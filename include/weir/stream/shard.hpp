@@ -59,15 +59,16 @@ public:
     [[nodiscard]] SequenceNumber starting_sequence_number() const noexcept {
         return SequenceNumber::starting(origin_.create_seconds, origin_.id.index);
     }
-    /// The number of a record of this shard.
-    [[nodiscard]] SequenceNumber sequence_number(std::uint64_t index,
-                                                 std::int64_t arrival_millis) const noexcept {
+    /// The number of a record of the shard that `stamp` stands for.
+    [[nodiscard]] static SequenceNumber sequence_number(const ShardStamp& stamp,
+                                                        std::uint64_t index,
+                                                        std::int64_t arrival_millis) noexcept {
         const auto seconds = static_cast<std::uint64_t>(arrival_millis) / 1000;
         return SequenceNumber::make(
-            {.shard_create_seconds = origin_.create_seconds,
-             .shard_index = origin_.id.index,
+            {.shard_create_seconds = stamp.create_seconds,
+             .shard_index = stamp.shard_index,
              .sequence_index = index,
-             .seconds = seconds < origin_.create_seconds ? origin_.create_seconds : seconds});
+             .seconds = seconds < stamp.create_seconds ? stamp.create_seconds : seconds});
     }
 
     /// How the shard ended, or nullptr while it is open.

@@ -201,6 +201,8 @@ private:
                                    Instant now) {
         for (;;) {
             ShardType& shard = *this->topology().table().route(hash_key);
+            // Before the append: what it loads can be fetched together, what follows has to wait.
+            const ShardStamp stamp = shard.stamp();
             Verdict verdict;
             const Appended appended = shard.log.append(
                 now, key, data, [&](const WriteTotals& so_far, std::uint64_t bytes) {
@@ -210,7 +212,8 @@ private:
             if (appended.outcome == AppendOutcome::done) {
                 this->waiters().wake();
                 return PutRecordResult{
-                    shard.id(), shard.sequence_number(appended.index, appended.arrival_millis)};
+                    ShardId{stamp.shard_index},
+                    ShardType::sequence_number(stamp, appended.index, appended.arrival_millis)};
             }
             if (appended.outcome != AppendOutcome::sealed) {
                 return tl::unexpected{this->refusal(shard, appended.outcome, verdict)};
