@@ -89,23 +89,27 @@ public:
         while (!tail_.compare_exchange_weak(at, at + 1, std::memory_order_acq_rel,
                                             std::memory_order_acquire)) {
         }
-        Cell& cell = cells_[at % count];
-        weir::StdAtomics::copy_in(cell.payload.bytes.data(), payload.bytes.data(),
-                                  forget(payload.bytes.size()));
-        cell.mark.store(at + 1, std::memory_order_release);
+        std::byte* to = &arena_[at % count * sizeof(Payload)];
+        weir::StdAtomics::copy_in(to, payload.bytes.data(), forget(payload.bytes.size()));
+        Slot& slot = slots_[at % count];
+        slot.info = at;
+        slot.mark.store(at + 1, std::memory_order_release);
+        weir::StdAtomics::prefetch_write(&slot + 4);
+        weir::StdAtomics::prefetch_write(to + 2 * sizeof(Payload));
+        weir::StdAtomics::prefetch_write(to + 3 * sizeof(Payload));
     }
     void consume() noexcept {}
 
 private:
     static constexpr std::size_t count = 65536;
-    struct Cell {
+    struct Slot {
         std::atomic<std::uint64_t> mark{0};
         std::uint64_t info = 0;
-        Payload payload{};
     };
 
     alignas(64) std::atomic<std::uint64_t> tail_{0};
-    std::unique_ptr<Cell[]> cells_ = std::make_unique<Cell[]>(count);
+    std::unique_ptr<Slot[]> slots_ = std::make_unique<Slot[]>(count);
+    std::unique_ptr<std::byte[]> arena_ = std::make_unique<std::byte[]>(count * sizeof(Payload));
 };
 
 }  // namespace bench

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <type_traits>
 
 #include "weir/storage/ring_storage.hpp"
 #include "weir/stream/stream.hpp"
@@ -28,19 +29,39 @@ using Stream = weir::Stream<weir::RingStorage<>, weir::SystemClock, weir::Servic
                                   .read_burst_bytes = bytes}};
 }
 
-/// Memory of a stream that is written for ever: two large segments a shard, used again and again.
+/// Two large segments.
+inline constexpr std::uint64_t memory_a_shard = std::uint64_t{2} << 20;
+
+/// Memory of a stream that is written for ever: it is used again and again.
 [[nodiscard]] inline weir::RingOptions recycled_memory(std::uint32_t shards) {
-    return {.memory_budget_bytes = std::uint64_t{shards} * 2 << 20,
+    return {.memory_budget_bytes = shards * memory_a_shard,
             .when_budget_is_spent = weir::BudgetPolicy::trim_oldest};
 }
 
-[[nodiscard]] inline std::unique_ptr<Stream> make_stream(std::uint32_t shards,
-                                                         const weir::RingOptions& memory) {
+template <class>
+struct PartsOf;
+template <class Storage, class Clock, class Throttle>
+struct PartsOf<weir::Stream<Storage, Clock, Throttle>> {
+    using ClockType = Clock;
+    using ThrottleType = Throttle;
+};
+
+template <class AnyStream = Stream>
+[[nodiscard]] std::unique_ptr<AnyStream> make_stream(std::uint32_t shards,
+                                                     const weir::RingOptions& memory) {
+    using Throttle = typename PartsOf<AnyStream>::ThrottleType;
     weir::StreamOptions options;
     options.shard_count = shards;
     options.iterator_life = std::chrono::hours{24};
-    return std::make_unique<Stream>(options, weir::default_clock<weir::SystemClock>(),
-                                    generous_throttle(), memory);
+    Throttle throttle = [] {
+        if constexpr (std::is_same_v<Throttle, weir::ServiceThrottle>) {
+            return generous_throttle();
+        } else {
+            return Throttle{};
+        }
+    }();
+    return std::make_unique<AnyStream>(
+        options, weir::default_clock<typename PartsOf<AnyStream>::ClockType>(), throttle, memory);
 }
 
 }  // namespace bench

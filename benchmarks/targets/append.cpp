@@ -1,75 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstddef>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "support/logs.hpp"
-#include "support/peers.hpp"
+#include "support/append_cases.hpp"
 #include "targets/report.hpp"
 
 namespace bench {
 
 namespace {
 
-// What is appended before it is taken out: 6.5 MB, beyond the private caches, as a log is.
-constexpr std::size_t records = 65536;
-
-template <class Log>
-void append_some(Log& log, std::size_t count) {
-    for (std::size_t at = 0; at < count; ++at) {
-        log.append(payloads()[at]);
-    }
-}
-
-/// `threads` producers share one log; 0 means one that is timed in processor time.
-template <class Log>
-Case appends(std::string name, std::shared_ptr<Log> log, unsigned threads = 0) {
-    const std::size_t each = threads == 0 ? records : records / threads;
-    return {.name = std::move(name),
-            .operations = records,
-            .run = [log, each](unsigned) { append_some(*log, each); },
-            .after = [log] { log->consume(); },
-            .threads = threads};
-}
-template <class Log>
-Case appends(std::string name, unsigned threads = 0) {
-    return appends(std::move(name), std::make_shared<Log>(), threads);
-}
-
-/// A storage and a few logs in it.
-struct WeirLogs {
-    weir::RingStorage<> storage{};
-    std::vector<std::unique_ptr<WeirLog>> logs{};
-
-    explicit WeirLogs(std::size_t count) {
-        for (std::size_t at = 0; at < count; ++at) {
-            logs.push_back(std::make_unique<WeirLog>(storage));
-        }
-    }
-    void append(const Payload& payload) { logs[0]->append(payload); }
-    void append_fixed(const Payload& payload) { logs[0]->append_fixed(payload); }
-    void consume() {
-        for (auto& log : logs) {
-            log->consume();
-        }
-    }
-};
-
 void one_producer(const Bench& bench) {
-    auto fixed = std::make_shared<WeirLogs>(1);
     std::vector<Case> cases{
-        appends("weir", std::make_shared<WeirLogs>(1)),
-        {.name = "weir, size known to the compiler",
-         .operations = records,
-         .run =
-             [fixed](unsigned) {
-                 for (std::size_t at = 0; at < records; ++at) {
-                     fixed->append_fixed(payloads()[at]);
-                 }
-             },
-         .after = [fixed] { fixed->consume(); }},
+        appends<WeirLogs<>>("weir"),
         appends<BareLog>("floor: a compare-exchange, the copy, a mark"),
         appends<MemcpyRing>("memcpy"),
         appends<MutexDeque>("std::mutex + std::deque"),
@@ -96,22 +39,23 @@ void one_producer(const Bench& bench) {
 }
 
 void two_producers(const Bench& bench) {
-    auto own = std::make_shared<WeirLogs>(2);
+    const std::string shared = "append 100 B, two producers, one shard / std::mutex + std::deque";
+    const std::string own = "append 100 B, two producers, each its own shard / one producer";
+    if (std::thread::hardware_concurrency() < 2) {
+        bench.report.skip(shared, "there is only one processor");
+        bench.report.skip(own, "there is only one processor");
+        return;
+    }
     const Rounds rounds = bench.measure({
-        appends("weir, one producer", std::make_shared<WeirLogs>(1), 1),
-        appends("weir, one shard", std::make_shared<WeirLogs>(1), 2),
-        {.name = "weir, each its own shard",
-         .operations = records,
-         .run = [own](unsigned thread) { append_some(*own->logs[thread], records / 2); },
-         .after = [own] { own->consume(); },
-         .threads = 2},
+        appends<WeirLogs<>>("weir, one producer", 1),
+        appends<WeirLogs<>>("weir, one shard", 2),
+        each_its_own_shard("weir, each its own shard"),
         appends<MutexDeque>("std::mutex + std::deque", 2),
         appends<BareLog>("floor: a compare-exchange, the copy, a mark", 2),
     });
-    bench.report.judge("append 100 B, two producers, one shard / std::mutex + std::deque",
-                       at_most(0.5), rounds.ratio("weir, one shard", "std::mutex + std::deque"));
-    bench.report.judge("append 100 B, two producers, each its own shard / one producer",
-                       at_most(0.7),
+    bench.report.judge(shared, at_most(0.5),
+                       rounds.ratio("weir, one shard", "std::mutex + std::deque"));
+    bench.report.judge(own, at_most(0.7),
                        rounds.ratio("weir, each its own shard", "weir, one producer"));
 }
 

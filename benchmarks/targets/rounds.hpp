@@ -3,14 +3,15 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <functional>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "support/sample.hpp"
+#include "support/case.hpp"
 #include "weir/core/check.hpp"
+#include "weir/core/random.hpp"
 
 namespace bench {
 
@@ -20,15 +21,6 @@ struct Settings {
     bool smoke = false;
     bool rows = false;
     std::string filter{};
-};
-
-/// One way to do a thing.
-struct Case {
-    std::string name;
-    std::size_t operations = 1;  ///< in one sample, by all threads together
-    std::function<void(unsigned thread)> run;
-    std::function<void()> after = [] {};  ///< outside the clock: makes the next sample possible
-    unsigned threads = 0;                 ///< 0: on this thread, in processor time; else wall time
 };
 
 /// A figure of many rounds: the median, and the quarter of the rounds that lies below and above.
@@ -46,7 +38,7 @@ struct Spread {
     }
 };
 
-/// Runs all cases of a group in turns, round after round, beginning with another one each time.
+/// Runs all cases of a group in turns, round after round, in another order each time.
 ///
 /// So what the machine does to one round it does to all cases in it, and the ratio of two cases of
 /// one round means more than either. The first round, which finds everything cold, is left out.
@@ -54,12 +46,15 @@ class Rounds {
 public:
     Rounds(std::vector<Case> cases, const Settings& settings, Crew& crew)
         : cases_{std::move(cases)}, nanos_(cases_.size()) {
+        std::vector<std::size_t> order(cases_.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        weir::Random random{3};
         for (unsigned round = 0; round <= settings.rounds; ++round) {
-            for (std::size_t turn = 0; turn < cases_.size(); ++turn) {
-                const std::size_t at = (turn + round) % cases_.size();
-                const double nanos = sample(cases_[at], settings, crew);
+            std::shuffle(order.begin(), order.end(), random);
+            for (const std::size_t at : order) {
+                const Sample sample = sample_undisturbed(cases_[at], settings.tries, crew);
                 if (round > 0) {
-                    nanos_[at].push_back(nanos);
+                    nanos_[at].push_back(sample.nanos / static_cast<double>(cases_[at].operations));
                 }
             }
         }
@@ -78,21 +73,6 @@ public:
     }
 
 private:
-    [[nodiscard]] static double sample(const Case& what, const Settings& settings, Crew& crew) {
-        Sample best;
-        for (unsigned attempt = 0; attempt < settings.tries; ++attempt) {
-            const Sample now = what.threads == 0 ? sample_alone([&] { what.run(0); })
-                                                 : crew.sample(what.threads, what.run);
-            what.after();
-            if (attempt == 0 || now.preemptions < best.preemptions) {
-                best = now;
-            }
-            if (best.preemptions == 0) {
-                break;
-            }
-        }
-        return best.nanos / static_cast<double>(what.operations);
-    }
     [[nodiscard]] const std::vector<double>& of(std::string_view name) const {
         std::size_t at = 0;
         while (at < cases_.size() && cases_[at].name != name) {
