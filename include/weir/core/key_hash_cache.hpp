@@ -154,7 +154,7 @@ private:
 namespace detail {
 
 inline constinit thread_local KeyHashCache<>* thread_key_hash_cache = nullptr;
-inline constinit thread_local bool thread_key_hash_cache_is_over = false;
+inline constinit thread_local bool thread_key_hash_cache_was_opened = false;
 
 /// Creates the cache of this thread unless that failed before or the thread is ending.
 [[gnu::noinline, gnu::cold]] inline KeyHashCache<>* open_key_hash_cache() noexcept {
@@ -165,9 +165,9 @@ inline constinit thread_local bool thread_key_hash_cache_is_over = false;
             thread_key_hash_cache = nullptr;
         }
     };
-    if (thread_key_hash_cache_is_over) return nullptr;
+    if (thread_key_hash_cache_was_opened) return nullptr;
     static thread_local Closer closer;
-    thread_key_hash_cache_is_over = true;
+    thread_key_hash_cache_was_opened = true;
     thread_key_hash_cache = KeyHashCache<>::create();
     return thread_key_hash_cache;
 }
@@ -175,8 +175,13 @@ inline constinit thread_local bool thread_key_hash_cache_is_over = false;
 }  // namespace detail
 
 /// The same as `md5_hash_key(key)`, sooner for a key of up to 40 bytes that this thread hashed
-/// lately; the first call on a thread allocates 260 KiB, which the thread frees when it ends.
-/// Time: 5 ns for one of 64 hot keys, 8 ns for one of 1,000, 2 ns over `md5_hash_key` for others.
+/// lately.
+///
+/// The first call on a thread allocates 260 KiB, of which memory is used as keys come; the thread
+/// frees it when it ends. Without that memory every key is hashed.
+///
+/// Time: at 4 GHz 4 ns for one of 64 hot keys of 16 bytes, 5 ns for one of 1,000, and 3 to 5 ns more
+/// than `md5_hash_key` for a key that is new.
 /// Thread: any; each has a cache of its own.
 [[nodiscard]] inline HashKey cached_hash_key(std::string_view key) noexcept {
     KeyHashCache<>* cache = detail::thread_key_hash_cache;

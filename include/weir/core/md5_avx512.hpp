@@ -22,7 +22,6 @@ namespace weir::inline v0::detail {
 /// Sixteen state words of different keys; in memory it may lie over any of them.
 typedef std::uint32_t Md5Lanes16 __attribute__((vector_size(64), may_alias));
 typedef std::uint64_t Md5Pairs8 __attribute__((vector_size(64), may_alias));
-typedef std::uint64_t Md5Half __attribute__((may_alias));
 
 /// Turns each of the four squares of four words in four registers around its diagonal.
 [[WEIR_MD5_AVX512, gnu::always_inline]] inline void md5_turn_squares(Md5Lanes16 (&r)[4]) noexcept {
@@ -69,14 +68,17 @@ struct Md5Avx512 {
                                                                std::size_t count) noexcept {
         std::size_t long_keys = 0;
         std::size_t sizes = 0;
-        for (std::size_t row = 0; row < lanes; ++row) {
-            const std::string_view key = keys[row < count ? first + row : first];
-            const bool fits = key.size() <= md5_one_block_max;
-            const std::size_t size = fits ? key.size() : 0;
-            long_keys += row < count && !fits ? 1 : 0;
+        for (std::size_t row = 0; row < count; ++row) {
+            const std::string_view key = keys[first + row];
+            const bool is_long = key.size() > md5_one_block_max;
+            const std::size_t size = is_long ? 0 : key.size();
+            long_keys += is_long ? 1U : 0U;
             sizes |= size;
             load_row(input.rows[row], key.data(), size);
-            input.bits[other_order(row)] = static_cast<std::uint32_t>(size * 8);
+            input.bits[row] = static_cast<std::uint32_t>(size * 8);
+        }
+        for (std::size_t row = count; row < lanes; ++row) {
+            input.rows[row] = {};
         }
         input.sizes = sizes;
         return long_keys;
@@ -86,8 +88,10 @@ struct Md5Avx512 {
     [[WEIR_MD5_AVX512, gnu::noinline]] static void hash(Input& input, std::size_t count,
                                                         HashKey* out) noexcept {
         turn_rows(input, input.sizes);
-        Md5Lanes16& bits = input.block[14];
-        std::memcpy(&bits, input.bits, sizeof bits);
+        const auto& row_bits = *reinterpret_cast<const Md5Lanes16*>(input.bits);
+        const Md5Lanes16 bits = __builtin_shufflevector(row_bits, row_bits, 0, 4, 8, 12, 1, 5, 9,
+                                                        13, 2, 6, 10, 14, 3, 7, 11, 15);
+        input.block[14] = bits;
         for (unsigned at = 0; at < 64; at += 16) {
             if (input.sizes <= at) {
                 // No row was read this far: the terminators of keys that end here are missing.
@@ -105,9 +109,12 @@ struct Md5Avx512 {
         Md5Lanes16 keys[4] = {md5_swap_bytes(state[1]), md5_swap_bytes(state[0]),
                               md5_swap_bytes(state[3]), md5_swap_bytes(state[2])};
         md5_turn_squares(keys);
-        const auto* halves = reinterpret_cast<const Md5Half*>(keys);
+        alignas(64) std::uint64_t halves[lanes][2];
+        for (std::size_t square = 0; square < 4; ++square) {
+            reinterpret_cast<Md5Lanes16*>(halves)[square] = keys[square];
+        }
         for (std::size_t row = 0; row < count; ++row) {
-            out[row] = HashKey(halves[2 * row], halves[2 * row + 1]);
+            out[row] = HashKey(halves[row][0], halves[row][1]);
         }
     }
 

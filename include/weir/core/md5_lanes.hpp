@@ -12,12 +12,23 @@
 // aligned to 64 bytes. They use the vector types that g++ and clang++ share instead of intrinsics:
 // <immintrin.h> takes longer to compile than the whole of core/.
 
-#if defined(__x86_64__) && defined(__GNUC__)
+// A build without optimisation leaves the vectors out: compiled so, they would be slow, and take
+// longer to compile than a program that includes the whole library. Define WEIR_MD5_VECTORS as 0
+// or 1 to decide otherwise.
+#if !defined(WEIR_MD5_VECTORS)
+#if defined(__OPTIMIZE__)
+#define WEIR_MD5_VECTORS 1
+#else
+#define WEIR_MD5_VECTORS 0
+#endif
+#endif
+
+#if WEIR_MD5_VECTORS && defined(__x86_64__) && defined(__GNUC__)
 #define WEIR_MD5_ON_X86 1
 // Each function that touches a wide vector carries its target: in one without, the compiler would
 // refuse the vector or split it before the function can be inlined where the target is known.
 #define WEIR_MD5_AVX2 gnu::target("avx2")
-#define WEIR_MD5_AVX512 gnu::target("avx512f,avx512bw,avx512vl")
+#define WEIR_MD5_AVX512 gnu::target("avx512f,avx512bw,avx512vl,bmi2")
 #endif
 
 // `Vector`, `streams`, `words` and the state arrays are names in the function that uses this.
