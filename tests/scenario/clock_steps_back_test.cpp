@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// A clock that steps back lets nothing extra through, loses nothing and brings nothing back: within
+// a shard neither arrival times nor sequence numbers ever fall.
+#include "scenario/scenario.hpp"
+
+TEST_CASE("A record that is put after the clock stepped back arrives with the one before it") {
+    Scenario scenario;
+    scenario.clock.advance(10s);
+    const auto before = scenario.put("key", "before");
+    scenario.clock.advance(-5s);
+    const auto after = scenario.put("key", "after");
+    CHECK(before.sequence_number < after.sequence_number);
+    const auto page = scenario.read(scenario.place(0));
+    auto record = page.records.begin();
+    const auto first = (*record).approximate_arrival_timestamp();
+    CHECK((*++record).approximate_arrival_timestamp() == first);
+    CHECK(page.millis_behind_latest == 0ms);
+}
+
+TEST_CASE("A refused put leaves no trace of its time") {
+    Scenario scenario{{}, {.write_burst_records = 1}};
+    scenario.put("key");
+    scenario.clock.advance(500us);
+    REQUIRE_FALSE(scenario.stream.put_record({.data = "x", .partition_key = "key"}).has_value());
+    scenario.split_in_half(0);
+    CHECK(scenario.shards().front().sequence_number_range.ending_sequence_number->seconds() ==
+          1'700'000'000);
+}
+
+TEST_CASE("A clock that steps back refills no allowance") {
+    Scenario scenario{{}, {}};
+    while (scenario.stream.put_record({.data = "x", .partition_key = "key"}).has_value()) {
+    }
+    scenario.clock.advance(-1h);
+    CHECK_FALSE(scenario.stream.put_record({.data = "x", .partition_key = "key"}).has_value());
+    scenario.clock.advance(1h);
+    CHECK_FALSE(scenario.stream.put_record({.data = "x", .partition_key = "key"}).has_value());
+    scenario.clock.advance(1ms);
+    CHECK(scenario.stream.put_record({.data = "x", .partition_key = "key"}).has_value());
+}
+
+TEST_CASE("An iterator from the future is no iterator") {
+    Scenario scenario;
+    const auto place = scenario.place(0);
+    scenario.clock.advance(-1us);
+    CHECK(refusal(scenario.stream.get_records({.shard_iterator = place})) ==
+          "InvalidArgumentException: Invalid ShardIterator.");
+    scenario.clock.advance(1us);
+    CHECK(scenario.read(place).records.empty());
+}
+
+TEST_CASE("A split after the clock stepped back still makes greater numbers") {
+    Scenario scenario;
+    scenario.clock.advance(1h);
+    const auto last = scenario.put_at(0).sequence_number;
+    scenario.clock.advance(-1h);
+    scenario.split_in_half(0);
+    CHECK(last < scenario.put_at(0).sequence_number);
+    const auto shards = scenario.shards();
+    CHECK(last < *shards[0].sequence_number_range.ending_sequence_number);
+    CHECK(*shards[0].sequence_number_range.ending_sequence_number <
+          shards[1].sequence_number_range.starting_sequence_number);
+}
+
+TEST_CASE("Records and shards that have expired do not come back with the clock") {
+    Scenario scenario;
+    for (int record = 0; record < 100; ++record) {
+        scenario.put("key");
+    }
+    scenario.split_in_half(0);
+    scenario.clock.advance(48h);
+    CHECK(scenario.indexes() == Indexes{1, 2});
+    scenario.clock.advance(-47h);
+    CHECK(scenario.indexes() == Indexes{1, 2});
+    CHECK_FALSE(scenario.stream.get_shard_iterator({.shard_id = weir::ShardId{0}}).has_value());
+}
+
+TEST_CASE("A stream that begins before the clock stepped back goes on working") {
+    Scenario scenario;
+    scenario.clock.advance(-24h);
+    const auto put = scenario.put("key");
+    CHECK(put.sequence_number.seconds() == 1'700'000'000);
+    CHECK(scenario.read_data(scenario.place(0)) == Texts{"data"});
+    CHECK(scenario.indexes() == Indexes{0});
+}

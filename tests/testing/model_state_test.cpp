@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "weir/testing/model_state.hpp"
+
+#include "catch.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+const weir::Instant start = weir::Instant::from_seconds(1'700'000'000);
+
+struct State : weir::ModelState {
+    using ModelState::begin;
+    using ModelState::Change;
+    using ModelState::horizon;
+    using ModelState::ModelState;
+    using ModelState::set_retention;
+    using ModelState::settle;
+    using ModelState::shards;
+    using ModelState::status;
+
+    void begin_split(weir::Instant now) {
+        begin(now, {.kind = Change::split, .one = weir::ShardId{0}, .at = 1000});
+    }
+};
+
+}  // namespace
+
+TEST_CASE("A change takes effect at once where resharding takes no time") {
+    State state{{}, start};
+    state.begin_split(start);
+    CHECK(state.status() == weir::StreamStatus::active);
+    CHECK(state.shards().all().size() == 3);
+}
+
+TEST_CASE("A change that takes time is done when it is due, at that instant") {
+    State state{{.resharding_time = 30s}, start};
+    state.begin_split(start);
+    state.settle(start + 30s - 1us);
+    CHECK(state.status() == weir::StreamStatus::updating);
+    CHECK(state.shards().all().size() == 1);
+    state.settle(start + 1h);
+    CHECK(state.status() == weir::StreamStatus::active);
+    CHECK(state.shards().all().front().closed == start + 30s);
+}
+
+TEST_CASE("What has expired stays gone when the retention grows") {
+    State state{{}, start};
+    CHECK(state.horizon(start + 30h) == start + 6h);
+    state.set_retention(start + 30h, 48h);
+    CHECK(state.horizon(start + 31h) == start + 6h);
+    CHECK(state.horizon(start + 60h) == start + 12h);
+}
+
+TEST_CASE("What was trimmed stays gone when the clock steps back") {
+    State state{{}, start};
+    state.settle(start + 30h);
+    CHECK(state.horizon(start) == start + 6h);
+}
