@@ -27,7 +27,7 @@ template <class Log, class Append>
             .run = [log, append, each](unsigned thread) { append(*log, thread, each); },
             .after = [log] { log->consume(); },
             .threads = threads,
-            .warm_up = true};
+            .warm_ups = threads == 0 ? 8U : 4U};
 }
 
 inline constexpr auto one_by_one = [](auto& log, unsigned, std::size_t count) {
@@ -54,6 +54,8 @@ struct WeirLogs {
         }
     }
     void append(const Payload& payload) { logs[0]->append(payload); }
+    void append(const Payload* first, std::size_t count) { logs[0]->append(first, count); }
+    void append_fixed(const Payload& payload) { logs[0]->append_fixed(payload); }
     void consume() {
         for (auto& log : logs) {
             log->consume();

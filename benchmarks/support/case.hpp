@@ -16,7 +16,9 @@ struct Case {
     std::function<void(unsigned thread)> run;
     std::function<void()> after = [] {};  ///< outside the clock: makes the next sample possible
     unsigned threads = 0;                 ///< 0: on this thread, in processor time; else wall time
-    bool warm_up = false;  ///< go once without the clock first: other cases have had the caches
+    /// How often to go without the clock first. Other cases have had the caches, and it takes a few
+    /// times until they keep what is used again and again.
+    unsigned warm_ups = 0;
 };
 
 [[nodiscard]] inline Sample sample_once(const Case& what, Crew& crew) {
@@ -29,7 +31,7 @@ struct Case {
 /// Takes a sample, again as long as threads were preempted in it, but at most `tries` times.
 /// Gives: the one with the fewest preemptions.
 [[nodiscard]] inline Sample sample_undisturbed(const Case& what, unsigned tries, Crew& crew) {
-    if (what.warm_up) {
+    for (unsigned turn = 0; turn < what.warm_ups; ++turn) {
         static_cast<void>(sample_once(what, crew));
     }
     Sample best = sample_once(what, crew);

@@ -69,13 +69,6 @@ private:
 class MoodycamelQueue {
 public:
     void append(const Payload& payload) { keep(queue_.enqueue(payload)); }
-    void append(moodycamel::ProducerToken& token, const Payload& payload) {
-        keep(queue_.enqueue(token, payload));
-    }
-    void append(moodycamel::ProducerToken& token, const Payload* first, std::size_t count) {
-        keep(queue_.enqueue_bulk(token, first, count));
-    }
-    [[nodiscard]] moodycamel::ProducerToken token() { return moodycamel::ProducerToken{queue_}; }
     void consume() {
         Payload payload{};
         while (queue_.try_dequeue(payload)) {
@@ -83,8 +76,20 @@ public:
         }
     }
 
-private:
+protected:
     moodycamel::ConcurrentQueue<Payload> queue_;
+};
+
+/// The same with a token, which saves looking up the producer; for one producer.
+class MoodycamelTokens : public MoodycamelQueue {
+public:
+    void append(const Payload& payload) { keep(queue_.enqueue(token_, payload)); }
+    void append(const Payload* first, std::size_t count) {
+        keep(queue_.enqueue_bulk(token_, first, count));
+    }
+
+private:
+    moodycamel::ProducerToken token_{queue_};
 };
 #endif
 

@@ -31,6 +31,8 @@ public:
     [[nodiscard]] const Payload& operator[](std::size_t at) const noexcept {
         return payloads_[at % payloads_.size()];
     }
+    [[nodiscard]] const Payload* begin() const noexcept { return payloads_.data(); }
+    [[nodiscard]] std::size_t size() const noexcept { return payloads_.size(); }
 
 private:
     std::array<Payload, 64> payloads_{};

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
+#include "support/case.hpp"
 #include "support/sample.hpp"
 #include "weir/core/random.hpp"
 #include "weir/routing/lineage.hpp"
@@ -16,7 +20,7 @@ namespace bench {
 /// A route table over the open shards of a lineage, and random hash keys to look up in it.
 class Lookups {
 public:
-    static constexpr std::size_t count = 16384;
+    static constexpr std::size_t count = 65536;
 
     explicit Lookups(const weir::Lineage& lineage) {
         std::vector<weir::Route<const std::uint32_t*>> routes;
@@ -26,11 +30,16 @@ public:
             routes.push_back({lineage.node(id).range.starting_hash_key, &targets_[id.index]});
         }
         table_ = std::make_unique<Table>(routes);
+    }
+
+    [[nodiscard]] static std::vector<weir::HashKey> keys() {
+        std::vector<weir::HashKey> all(count);
         weir::Random random{5};
-        for (weir::HashKey& key : keys_) {
+        for (weir::HashKey& key : all) {
             const auto high = random.next();
             key = weir::HashKey{high, random.next()};
         }
+        return all;
     }
 
     void look_up_all() const {
@@ -42,9 +51,28 @@ public:
 private:
     using Table = weir::RouteTable<const std::uint32_t*>;
     std::vector<std::uint32_t> targets_;
-    std::vector<weir::HashKey> keys_ = std::vector<weir::HashKey>(count);
+    std::vector<weir::HashKey> keys_ = keys();
     std::unique_ptr<Table> table_;
 };
+
+[[nodiscard]] inline Case lookups(std::string name, const weir::Lineage& lineage) {
+    const auto all = std::make_shared<Lookups>(lineage);
+    const auto run = [all](unsigned) { all->look_up_all(); };
+    return {.name = std::move(name), .operations = Lookups::count, .run = run};
+}
+/// The same keys by the standard library's search in the sorted starts of the ranges.
+[[nodiscard]] inline Case sorted_lookups(std::string name, const weir::Lineage& lineage) {
+    std::vector<weir::HashKey> starts;
+    for (const weir::ShardId id : lineage.open_shards()) {
+        starts.push_back(lineage.node(id).range.starting_hash_key);
+    }
+    const auto run = [starts, keys = Lookups::keys()](unsigned) {
+        for (const weir::HashKey& key : keys) {
+            keep(std::upper_bound(starts.begin(), starts.end(), key));
+        }
+    };
+    return {.name = std::move(name), .operations = Lookups::count, .run = run};
+}
 
 /// What `count` shards look like after as many random splits, each of a random shard at a random
 /// place, with a merge of two neighbours for every second one.

@@ -16,7 +16,7 @@
 namespace bench {
 
 struct Settings {
-    unsigned rounds = 61;
+    unsigned rounds = 31;
     unsigned tries = 20;  ///< how often a sample is taken again because it was preempted
     bool smoke = false;
     bool rows = false;

@@ -16,15 +16,6 @@ namespace {
 
 constexpr std::uint32_t many = 10'000;
 
-Case lookups(std::string name, const weir::Lineage& lineage) {
-    const auto all = std::make_shared<Lookups>(lineage);
-    return {.name = std::move(name), .operations = Lookups::count * 4, .run = [all](unsigned) {
-                for (int turn = 0; turn < 4; ++turn) {
-                    all->look_up_all();
-                }
-            }};
-}
-
 void routing(const Bench& bench) {
     const Rounds rounds = bench.measure({
         lookups("4 shards", weir::Lineage{4}),
@@ -39,7 +30,6 @@ void routing(const Bench& bench) {
 }
 
 void creation(const Bench& bench) {
-    const auto stream = std::make_shared<std::unique_ptr<Stream>>();
     std::vector<double> millis;
     std::vector<double> bytes;
     for (unsigned round = 0; round < (bench.settings.smoke ? 1U : 11U); ++round) {
