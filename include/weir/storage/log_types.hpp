@@ -52,7 +52,7 @@ struct LogRead {
     Batch records;
     std::uint64_t next = 1;                ///< where the next read goes on
     std::int64_t last_arrival_millis = 0;  ///< of the last record given, if any
-    bool at_tip = false;                   ///< no further record was published
+    bool at_tip = false;                   ///< it ended for want of records, not at a limit
     PlaceHint hint{};
 };
 

@@ -113,7 +113,7 @@ public:
         auto place = this->locate(request.from < first ? first : request.from, request.hint);
         if (place.segment == nullptr) {
             result.next = this->after_nothing(request.from);
-            result.at_tip = true;
+            result.at_tip = request.records_max > 0;
             return result;
         }
         if (this->has_expired(place, request.horizon_millis)) {
@@ -211,7 +211,8 @@ private:
                 bytes += some.bytes;
                 result.last_arrival_millis = segment->arrival(slot - 1);
             }
-            if (size >= request.records_max || some.full) {
+            // The first record may be larger than the limit.
+            if (size >= request.records_max || some.full || bytes > request.bytes_max) {
                 break;
             }
             if (slot != segment->end()) {

@@ -180,7 +180,8 @@ public:
             result.last_arrival_millis = records_[at].arrival_millis;
             result.next = records_[at++].index + 1;
         }
-        result.at_tip = at == records_.size() && result.records.size() < request.records_max;
+        result.at_tip = at == records_.size() && result.records.size() < request.records_max &&
+                        result.records.bytes() <= request.bytes_max;
         return result;
     }
 

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "weir/storage/ring_registry.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "storage/log_helpers.hpp"
+#include "weir/storage/ring_storage.hpp"
+
+namespace {
+
+using weir::BudgetPolicy;
+using weir::RingOptions;
+using weir_test::put;
+using Registry = weir::RingLogRegistry<weir::StdAtomics>;
+using Log = weir::RingStorage<>::Log;
+
+RingOptions options_with(BudgetPolicy policy) {
+    return {.first_segment_bytes = 1024,
+            .segment_bytes = 1024,
+            .segment_records_max = 4,
+            .memory_budget_bytes = 16 * 1024,
+            .when_budget_is_spent = policy};
+}
+
+}  // namespace
+
+TEST_CASE("no two logs have the same serial") {
+    Registry registry{{}};
+    const auto first = registry.next_serial();
+    CHECK(first != 0);
+    CHECK(registry.next_serial() != first);
+}
+
+TEST_CASE("room is made where the oldest segment lies, whichever log that is") {
+    Registry registry{options_with(BudgetPolicy::trim_oldest)};
+    std::vector<std::unique_ptr<Log>> logs;
+    for (int number = 0; number < 3; ++number) {
+        logs.push_back(std::make_unique<Log>(registry, weir::Instant{}));
+    }
+    // Five records each: one full segment, and one that has begun. The third log is the oldest.
+    for (int number = 0; number < 3; ++number) {
+        for (int record = 0; record < 5; ++record) {
+            put(*logs[static_cast<std::size_t>(2 - number)], 1000 + number * 100 + record, "data");
+        }
+    }
+    CHECK(registry.make_room());
+    CHECK(logs[2]->first_index() == 5);
+    CHECK(logs[1]->first_index() == 1);
+    CHECK(logs[0]->first_index() == 1);
+    CHECK(registry.make_room());
+    CHECK(logs[1]->first_index() == 5);
+    CHECK(logs[0]->first_index() == 1);
+    CHECK(registry.make_room());
+    CHECK(logs[0]->first_index() == 5);
+    // What is left takes records.
+    CHECK_FALSE(registry.make_room());
+}
+
+TEST_CASE("a segment that is read stays, and a younger one goes in its place") {
+    Registry registry{options_with(BudgetPolicy::trim_oldest)};
+    Log old{registry, weir::Instant{}};
+    Log young{registry, weir::Instant{}};
+    for (int record = 0; record < 5; ++record) {
+        put(old, 1000 + record, "old");
+    }
+    for (int record = 0; record < 5; ++record) {
+        put(young, 2000 + record, "young");
+    }
+    auto read = old.read({.records_max = 1});
+    CHECK(registry.make_room());
+    CHECK(old.first_index() == 1);
+    CHECK(young.first_index() == 5);
+    CHECK_FALSE(registry.make_room());
+    read.records = {};
+    CHECK(registry.make_room());
+    CHECK(old.first_index() == 5);
+}
+
+TEST_CASE("a log that is gone is passed over") {
+    Registry registry{options_with(BudgetPolicy::trim_oldest)};
+    auto gone = std::make_unique<Log>(registry, weir::Instant{});
+    Log stays{registry, weir::Instant{}};
+    for (int record = 0; record < 5; ++record) {
+        put(*gone, 1000, "gone");
+        put(stays, 2000, "stays");
+    }
+    gone.reset();
+    CHECK(registry.make_room());
+    CHECK(stays.first_index() == 5);
+}
+
+TEST_CASE("no room is made where the policy is to refuse") {
+    Registry registry{options_with(BudgetPolicy::refuse)};
+    Log log{registry, weir::Instant{}};
+    for (int record = 0; record < 9; ++record) {
+        put(log, 1000, "data");
+    }
+    CHECK_FALSE(registry.make_room());
+    CHECK(log.first_index() == 1);
+}
