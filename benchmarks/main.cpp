@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "register.hpp"
+#include "support/memory.hpp"
 #include "support/sample.hpp"
 
 namespace bench {
@@ -21,44 +22,66 @@ Crew& crew() {
     return two;
 }
 
-/// Prints a table for each question: the median of the repetitions, and its ratio to the first row.
+struct Row {
+    std::string question;
+    std::string name;
+    double nanos = 0;  ///< the median of the repetitions; 0 while there is none
+};
+
+std::vector<Row>& rows() {
+    static std::vector<Row> all;
+    return all;
+}
+
+/// Prints a table for each question: the medians, and their ratios to the first row.
 class Tables : public benchmark::BenchmarkReporter {
 public:
     bool ReportContext(const Context&) override { return true; }
 
     void ReportRuns(const std::vector<Run>& runs) override {
         for (const Run& run : runs) {
-            const bool one_only = run.repetitions == 1;
             if (run.error_occurred) {
-                std::printf("%s: %s\n", run.benchmark_name().c_str(), run.error_message.c_str());
-            } else if (one_only || run.aggregate_name == "median") {
-                print(run.run_name.function_name, 1e9 / run.counters.at("items_per_second"));
+                std::fprintf(stderr, "%s: %s\n", run.benchmark_name().c_str(),
+                             run.error_message.c_str());
+            } else if (run.repetitions == 1 || run.aggregate_name == "median") {
+                keep_median(run.run_name.function_name, 1e9 / run.counters.at("items_per_second"));
             }
         }
     }
 
-private:
-    void print(const std::string& name, double nanos) {
-        const auto slash = name.find('/');
-        const std::string question = name.substr(0, slash);
-        if (question != question_) {
-            std::printf("%s\n", question.c_str());
-            question_ = question;
-            base_ = nanos;
+    // Called once, after everything: the repetitions of all benchmarks come in turns.
+    void Finalize() override {
+        std::string question;
+        double base = 0;
+        for (const Row& row : rows()) {
+            if (row.nanos == 0) {
+                continue;  // not asked for
+            }
+            if (row.question != question) {
+                question = row.question;
+                base = row.nanos;
+                std::printf("%s\n", question.c_str());
+            }
+            std::printf("  %-62s %12.2f ns %8.2f x\n", row.name.c_str(), row.nanos,
+                        row.nanos / base);
         }
-        std::printf("  %-58s %12.2f ns %9.2f x\n", name.substr(slash + 1).c_str(), nanos,
-                    nanos / base_);
-        std::fflush(stdout);
     }
 
-    std::string question_;
-    double base_ = 1;
+private:
+    static void keep_median(const std::string& name, double nanos) {
+        for (Row& row : rows()) {
+            if (row.question + "/" + row.name == name) {
+                row.nanos = nanos;
+            }
+        }
+    }
 };
 
 }  // namespace
 
 bool compare(const std::string& question, const std::string& name,
              const std::function<Case(const std::string& name)>& make) {
+    rows().push_back({question, name, 0});
     const auto made = std::make_shared<std::unique_ptr<Case>>();
     benchmark::RegisterBenchmark((question + "/" + name).c_str(), [made, make,
                                                                    name](benchmark::State& state) {
@@ -77,6 +100,7 @@ bool compare(const std::string& question, const std::string& name,
 }  // namespace bench
 
 int main(int count, char** arguments) {
+    bench::keep_freed_memory();
     // Defaults stand first, so that the command line has the last word.
     std::vector<std::string> settings{arguments[0], "--benchmark_repetitions=9",
                                       "--benchmark_min_time=0.01",

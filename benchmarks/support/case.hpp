@@ -28,12 +28,15 @@ struct Case {
     return sample;
 }
 
-/// Takes a sample, again as long as threads were preempted in it, but at most `tries` times.
-/// Gives: the one with the fewest preemptions.
-[[nodiscard]] inline Sample sample_undisturbed(const Case& what, unsigned tries, Crew& crew) {
+inline void warm_up(const Case& what, Crew& crew) {
     for (unsigned turn = 0; turn < what.warm_ups; ++turn) {
         static_cast<void>(sample_once(what, crew));
     }
+}
+
+/// Takes a sample, again as long as threads were preempted in it, but at most `tries` times.
+/// Gives: the one with the fewest preemptions.
+[[nodiscard]] inline Sample sample_undisturbed(const Case& what, unsigned tries, Crew& crew) {
     Sample best = sample_once(what, crew);
     for (unsigned attempt = 1; attempt < tries && best.preemptions > 0; ++attempt) {
         const Sample now = sample_once(what, crew);

@@ -9,6 +9,13 @@
 
 namespace bench {
 
+/// Keeps what is freed in this process. Otherwise the C library gives memory back to the system at
+/// sizes and moments of its own choice, and whoever asks next pays a page fault for every 4 KiB.
+inline void keep_freed_memory() noexcept {
+    ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
+    ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
+}
+
 /// What the C library has handed out, small and large.  Units: bytes.
 [[nodiscard]] inline std::uint64_t allocated_bytes() noexcept {
     const auto info = ::mallinfo2();

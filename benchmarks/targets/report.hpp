@@ -3,6 +3,8 @@
 
 #include <cstdio>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "targets/rounds.hpp"
 
@@ -26,22 +28,35 @@ struct Limit {
 class Report {
 public:
     explicit Report(const Settings& settings) : settings_{settings} {
-        std::printf("%-66s %13s %30s\n", "target", "limit", "measured (middle half)");
+        if (settings.markdown) {
+            std::printf("| Target | Limit | Measured | Middle half |\n|---|---|---|---|\n");
+        } else {
+            std::printf("%-66s %13s %30s\n", "target", "limit", "measured (middle half)");
+        }
     }
 
     void judge(const std::string& target, Limit limit, Spread measured) {
         const bool kept = limit.side == Limit::Side::at_most ? measured.median <= limit.value
                                                              : measured.median >= limit.value;
+        const char* side = limit.side == Limit::Side::at_most ? "<=" : ">=";
         const char* verdict = settings_.smoke ? "ran" : kept ? "ok" : "FALLS SHORT";
-        std::printf("%-66s %s %7.2f %-3s %8.2f (%7.2f to %7.2f)  %s\n", target.c_str(),
-                    limit.side == Limit::Side::at_most ? "<=" : ">=", limit.value, limit.unit,
-                    measured.median, measured.low, measured.high, verdict);
+        if (settings_.markdown) {
+            std::printf("| %s | %s %.4g %s | %.3g%s | %.3g to %.3g |\n", target.c_str(),
+                        limit.side == Limit::Side::at_most ? "at most" : "at least", limit.value,
+                        limit.unit, measured.median, kept ? "" : ", **falls short**", measured.low,
+                        measured.high);
+        } else {
+            std::printf("%-66s %s %7.2f %-3s %8.2f (%7.2f to %7.2f)  %s\n", target.c_str(), side,
+                        limit.value, limit.unit, measured.median, measured.low, measured.high,
+                        verdict);
+        }
         std::fflush(stdout);
         short_ += kept ? 0 : 1;
         ++judged_;
     }
     void skip(const std::string& target, const char* reason) {
-        std::printf("%-66s skipped: %s\n", target.c_str(), reason);
+        std::printf(settings_.markdown ? "| %s | | skipped: %s | |\n" : "%-66s skipped: %s\n",
+                    target.c_str(), reason);
         std::fflush(stdout);
     }
     /// All cases of a group, for those who want to know where a ratio comes from.

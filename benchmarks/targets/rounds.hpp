@@ -20,7 +20,8 @@ struct Settings {
     unsigned tries = 20;  ///< how often a sample is taken again because it was preempted
     bool smoke = false;
     bool rows = false;
-    std::string filter{};
+    bool markdown = false;
+    std::string only{};
 };
 
 /// A figure of many rounds: the median, and the quarter of the rounds that lies below and above.
@@ -52,6 +53,9 @@ public:
         for (unsigned round = 0; round <= settings.rounds; ++round) {
             std::shuffle(order.begin(), order.end(), random);
             for (const std::size_t at : order) {
+                if (!settings.smoke) {
+                    warm_up(cases_[at], crew);
+                }
                 const Sample sample = sample_undisturbed(cases_[at], settings.tries, crew);
                 if (round > 0) {
                     nanos_[at].push_back(sample.nanos / static_cast<double>(cases_[at].operations));

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <exception>
-#include <string>
+#include <iterator>
 #include <string_view>
 
+#include "support/memory.hpp"
 #include "targets/report.hpp"
 
 namespace {
 
 struct Group {
-    const char* name;
+    std::string_view name;
     void (*run)(const bench::Bench&);
 };
 
@@ -23,11 +23,17 @@ constexpr Group groups[] = {
 };
 
 constexpr const char* usage =
-    "Usage: weir-targets [--smoke] [--rows] [--rounds N] [--only GROUP]\n"
-    "  --smoke   run everything once and judge nothing\n"
-    "  --rows    show every case of a group, too\n"
-    "  --rounds  rounds a group\n"
-    "  --only    one of append, put, read, shards, memory, replay, compile\n";
+    "Usage: weir-targets [--smoke] [--rows] [--markdown] [--rounds N] [--only GROUP]\n"
+    "  --smoke     run everything once and judge nothing\n"
+    "  --rows      show every case of a group, too\n"
+    "  --markdown  print a table for docs/performance.md\n"
+    "  --rounds    rounds of a group\n"
+    "  --only      one of append, put, read, shards, memory, replay, compile\n";
+
+[[nodiscard]] bool has_group(std::string_view name) {
+    return std::any_of(std::begin(groups), std::end(groups),
+                       [name](const Group& group) { return group.name == name; });
+}
 
 /// Gives: false if the arguments make no sense.
 bool read_arguments(int count, char** arguments, bench::Settings& settings) {
@@ -39,10 +45,12 @@ bool read_arguments(int count, char** arguments, bench::Settings& settings) {
             settings.tries = 1;
         } else if (argument == "--rows") {
             settings.rows = true;
+        } else if (argument == "--markdown") {
+            settings.markdown = true;
         } else if (argument == "--rounds" && at + 1 < count) {
             settings.rounds = static_cast<unsigned>(std::atoi(arguments[++at]));
-        } else if (argument == "--only" && at + 1 < count) {
-            settings.filter = arguments[++at];
+        } else if (argument == "--only" && at + 1 < count && has_group(arguments[at + 1])) {
+            settings.only = arguments[++at];
         } else {
             return false;
         }
@@ -58,13 +66,16 @@ int main(int count, char** arguments) {
         std::fputs(usage, stderr);
         return 2;
     }
+    bench::keep_freed_memory();
     bench::Report report{settings};
     bench::Crew crew{2};
     for (const Group& group : groups) {
-        if (settings.filter.empty() || settings.filter == group.name) {
+        if (settings.only.empty() || settings.only == group.name) {
             group.run({settings, crew, report});
         }
     }
-    std::printf("%u of %u targets fall short\n", report.fell_short(), report.judged());
+    if (!settings.markdown) {
+        std::printf("%u of %u targets fall short\n", report.fell_short(), report.judged());
+    }
     return report.fell_short() == 0 ? 0 : 1;
 }
