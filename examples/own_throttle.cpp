@@ -15,7 +15,9 @@ public:
     weir::Verdict admit_write(weir::Instant, weir::WriteTotals so_far, std::uint64_t) noexcept {
         return {.admitted = so_far.records < records_, .retry_after = {}};
     }
-    weir::Verdict admit_read(weir::Instant) noexcept { return {.admitted = true, .retry_after = {}}; }
+    weir::Verdict admit_read(weir::Instant) noexcept {
+        return {.admitted = true, .retry_after = {}};
+    }
     void charge_read(weir::Instant, std::uint64_t) noexcept {}
 
 private:

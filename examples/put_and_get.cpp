@@ -13,8 +13,7 @@ int main() {
         return 1;
     }
     const auto iterator = orders.get_shard_iterator(
-        {.shard_id = put->shard_id,
-         .shard_iterator_type = weir::ShardIteratorType::trim_horizon});
+        {.shard_id = put->shard_id, .shard_iterator_type = weir::ShardIteratorType::trim_horizon});
     const auto page = orders.get_records({.shard_iterator = iterator.value()});
     for (const auto record : page.value().records) {
         fmt::print("{} {}: {}\n", record.sequence_number().to_string(), record.partition_key(),

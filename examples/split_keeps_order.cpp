@@ -39,8 +39,8 @@ int main() {
         }
         if (letter == std::string_view{"b"}) {
             const auto middle = weir::HashKeyRange::whole().middle();
-            stream.split_shard({.shard_to_split = weir::ShardId{0},
-                                .new_starting_hash_key = middle});
+            stream.split_shard(
+                {.shard_to_split = weir::ShardId{0}, .new_starting_hash_key = middle});
         }
     }
     std::map<std::string, std::string> seen;

@@ -17,8 +17,13 @@ std::vector<std::uint8_t> bytes_of(std::string_view text) {
 
 TEST_CASE("Base64 text is that of RFC 4648") {
     const std::pair<const char*, const char*> vectors[] = {
-        {"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-        {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"},
+        {"", ""},
+        {"f", "Zg=="},
+        {"fo", "Zm8="},
+        {"foo", "Zm9v"},
+        {"foob", "Zm9vYg=="},
+        {"fooba", "Zm9vYmE="},
+        {"foobar", "Zm9vYmFy"},
     };
     for (const auto& [plain, text] : vectors) {
         CHECK(weir::to_base64(bytes_of(plain)) == text);
@@ -27,8 +32,8 @@ TEST_CASE("Base64 text is that of RFC 4648") {
 }
 
 TEST_CASE("Base64 text that to_base64 would not write is refused") {
-    for (const char* text : {"Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Z===", "====", "Zm=v", "Zg==Zg==",
-                             "Zm8 ", "Zm8\n", "Zm-v", "Zm_v", "=Zm8"}) {
+    for (const char* text : {"Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Z===", "====", "Zm=v",
+                             "Zg==Zg==", "Zm8 ", "Zm8\n", "Zm-v", "Zm_v", "=Zm8"}) {
         CAPTURE(text);
         CHECK_FALSE(weir::from_base64(text).has_value());
     }

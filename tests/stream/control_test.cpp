@@ -20,16 +20,17 @@ const auto middle = weir::HashKeyRange::whole().middle();
 TEST_CASE("A split closes the parent and opens two children that share its range") {
     StreamUnderTest test;
     test.put("key");
-    REQUIRE(test.stream.split_shard(
-        {.shard_to_split = ShardId{0}, .new_starting_hash_key = middle}));
+    REQUIRE(
+        test.stream.split_shard({.shard_to_split = ShardId{0}, .new_starting_hash_key = middle}));
     const auto shards = test.stream.list_shards()->shards;
     REQUIRE(shards.size() == 3);
     CHECK(shards[0].sequence_number_range.ending_sequence_number.has_value());
     for (const int child : {1, 2}) {
         CHECK(shards[static_cast<std::size_t>(child)].parent_shard_id == ShardId{0});
         CHECK_FALSE(shards[static_cast<std::size_t>(child)].adjacent_parent_shard_id.has_value());
-        CHECK(shards[static_cast<std::size_t>(child)].sequence_number_range.starting_sequence_number >
-              *shards[0].sequence_number_range.ending_sequence_number);
+        CHECK(
+            shards[static_cast<std::size_t>(child)].sequence_number_range.starting_sequence_number >
+            *shards[0].sequence_number_range.ending_sequence_number);
     }
     CHECK(shards[1].hash_key_range.adjoins(shards[2].hash_key_range));
     CHECK(shards[2].hash_key_range.starting_hash_key == middle);

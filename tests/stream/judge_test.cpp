@@ -56,12 +56,12 @@ TEST_CASE("A number between two records reads on from the later one") {
     const auto a = test.put("k", "a").sequence_number;
     test.put("k", "b");
     const auto between = a.after();
-    const auto iterator = test.stream
-                              .get_shard_iterator(
-                                  {.shard_id = ShardId{0},
-                                   .shard_iterator_type = ShardIteratorType::at_sequence_number,
-                                   .starting_sequence_number = between})
-                              .value();
+    const auto iterator =
+        test.stream
+            .get_shard_iterator({.shard_id = ShardId{0},
+                                 .shard_iterator_type = ShardIteratorType::at_sequence_number,
+                                 .starting_sequence_number = between})
+            .value();
     CHECK(test.read_all(iterator) == std::vector<std::string>{"b"});
 }
 
@@ -103,10 +103,9 @@ TEST_CASE("A number must be valid, of this shard, and of this stream") {
     CHECK(with(SequenceNumber::starting(create + 1, 0)).find("did not come from this stream.") !=
           std::string::npos);
     CHECK(test.stream
-              .get_shard_iterator(
-                  {.shard_id = ShardId{0},
-                   .shard_iterator_type = ShardIteratorType::at_sequence_number,
-                   .starting_sequence_number = "0"})
+              .get_shard_iterator({.shard_id = ShardId{0},
+                                   .shard_iterator_type = ShardIteratorType::at_sequence_number,
+                                   .starting_sequence_number = "0"})
               .error()
               .code() == Errc::internal_failure);
 }
@@ -179,9 +178,10 @@ TEST_CASE("A batch is judged as a whole before anything is written") {
     CHECK(put({}).code() == Errc::validation);
     CHECK(put(std::vector<weir::PutRecordsRequestEntry>(501, {.data = "x", .partition_key = "k"}))
               .code() == Errc::validation);
-    CHECK(put({{.data = "x", .partition_key = "k"}, {.data = "x", .partition_key = ""}}).message() ==
-          "1 validation error detected: Value '' at 'records.2.member.partitionKey' failed to "
-          "satisfy constraint: Member must have length greater than or equal to 1");
+    CHECK(
+        put({{.data = "x", .partition_key = "k"}, {.data = "x", .partition_key = ""}}).message() ==
+        "1 validation error detected: Value '' at 'records.2.member.partitionKey' failed to "
+        "satisfy constraint: Member must have length greater than or equal to 1");
     const std::string large(1024 * 1024 + 1, 'x');
     CHECK(put({{.data = large, .partition_key = "k"}}).message().find("'records.1.member.data'") !=
           std::string::npos);

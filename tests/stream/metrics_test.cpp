@@ -13,9 +13,9 @@ TEST_CASE("Metrics tell both puts apart and add up") {
     StreamUnderTest test{{.shard_count = 2}};
     test.put("key", "1234");
     const std::string large(700 * 1024, 'x');
-    const std::vector<weir::PutRecordsRequestEntry> records{
-        {.data = large, .partition_key = "a"}, {.data = large, .partition_key = "a"},
-        {.data = "xy", .partition_key = "b"}};
+    const std::vector<weir::PutRecordsRequestEntry> records{{.data = large, .partition_key = "a"},
+                                                            {.data = large, .partition_key = "a"},
+                                                            {.data = "xy", .partition_key = "b"}};
     CHECK(test.stream.put_records(records)->failed_record_count == 1);
 
     const auto metrics = test.stream.metrics();

@@ -40,8 +40,8 @@ TEST_CASE("Records of a batch go where their keys belong, in list order for each
 }
 
 TEST_CASE("A batch that is larger than a segment runs over into the next ones") {
-    StreamUnderTest test{{}, {.first_segment_bytes = 256, .segment_bytes = 1024,
-                              .segment_records_max = 3}};
+    StreamUnderTest test{
+        {}, {.first_segment_bytes = 256, .segment_bytes = 1024, .segment_records_max = 3}};
     const std::vector<weir::PutRecordsRequestEntry> records(
         100, {.data = "0123456789", .partition_key = "k"});
     const auto result = test.stream.put_records(records).value();
@@ -51,8 +51,8 @@ TEST_CASE("A batch that is larger than a segment runs over into the next ones") 
 }
 
 TEST_CASE("Records that the memory budget leaves out are told, the others are in") {
-    StreamUnderTest test{{}, {.first_segment_bytes = 1024, .segment_bytes = 1024,
-                              .memory_budget_bytes = 4096}};
+    StreamUnderTest test{
+        {}, {.first_segment_bytes = 1024, .segment_bytes = 1024, .memory_budget_bytes = 4096}};
     const std::vector<weir::PutRecordsRequestEntry> records(
         20, {.data = std::string_view{"0123456789012345678901234567890123456789"
                                       "0123456789012345678901234567890123456789"

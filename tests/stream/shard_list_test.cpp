@@ -32,8 +32,7 @@ TEST_CASE("Each filter lets through the shards of its time") {
     const auto born = test.clock.now();
     test.clock.advance(1h);
     REQUIRE(test.stream.split_shard(
-        {.shard_to_split = "0",
-         .new_starting_hash_key = weir::HashKeyRange::whole().middle()}));
+        {.shard_to_split = "0", .new_starting_hash_key = weir::HashKeyRange::whole().middle()}));
     const auto split = test.clock.now();
     test.clock.advance(1h);
     REQUIRE(test.stream.merge_shards({.shard_to_merge = "1", .adjacent_shard_to_merge = "2"}));
@@ -79,10 +78,11 @@ TEST_CASE("Members that do not go together are refused") {
           "NextToken and ShardFilter cannot be provided together.");
     CHECK(error({.next_token = token, .stream_creation_timestamp = test.clock.now()}).message() ==
           "NextToken and StreamCreationTimestamp cannot be provided together.");
-    CHECK(error({.shard_filter = weir::ShardFilter{.type = ShardFilterType::at_timestamp}})
-              .code() == Errc::invalid_argument);
-    CHECK(error({.shard_filter = weir::ShardFilter{.type = ShardFilterType::at_latest,
-                                                   .shard_id = ShardId{0}}})
+    CHECK(
+        error({.shard_filter = weir::ShardFilter{.type = ShardFilterType::at_timestamp}}).code() ==
+        Errc::invalid_argument);
+    CHECK(error({.shard_filter =
+                     weir::ShardFilter{.type = ShardFilterType::at_latest, .shard_id = ShardId{0}}})
               .code() == Errc::invalid_argument);
     CHECK(error({.max_results = 0}).code() == Errc::validation);
     CHECK(error({.max_results = 10'001}).code() == Errc::validation);
@@ -94,11 +94,11 @@ TEST_CASE("Members that do not go together are refused") {
 TEST_CASE("A page token keeps the filter it was made with") {
     StreamUnderTest test{{.shard_count = 4}};
     REQUIRE(test.stream.merge_shards({.shard_to_merge = "2", .adjacent_shard_to_merge = "3"}));
-    const auto first = test.stream
-                           .list_shards({.max_results = 2,
-                                         .shard_filter =
-                                             weir::ShardFilter{.type = ShardFilterType::at_latest}})
-                           .value();
+    const auto first =
+        test.stream
+            .list_shards({.max_results = 2,
+                          .shard_filter = weir::ShardFilter{.type = ShardFilterType::at_latest}})
+            .value();
     const auto rest = test.stream.list_shards({.next_token = first.next_token}).value();
     REQUIRE(rest.shards.size() == 1);
     CHECK(rest.shards[0].shard_id == ShardId{4});

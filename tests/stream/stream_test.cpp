@@ -84,6 +84,19 @@ TEST_CASE("A batch succeeds and fails by record, in list order") {
     CHECK(result.records[3].sequence_number.sequence_index() == 3);
 }
 
+TEST_CASE("A stream of large records takes a burst of its largest one") {
+    weir::ManualClock clock;
+    StreamUnderTest::Stream stream{{.max_record_size_in_kib = 10'240}, clock};
+    const std::string data(3 * 1024 * 1024, 'x');
+    for (int record = 0; record < 3; ++record) {
+        REQUIRE(stream.put_record({.data = data, .partition_key = "k"}).has_value());
+    }
+    const auto refused = stream.put_record({.data = data, .partition_key = "k"});
+    CHECK(refused.error().code() == Errc::provisioned_throughput_exceeded);
+    CHECK(refused.error().retry_after() > 1s);
+    CHECK(refused.error().retry_after() < 3s);
+}
+
 TEST_CASE("A spent memory budget refuses, and says so") {
     StreamUnderTest test{{}, {.memory_budget_bytes = 64 * 1024}};
     int taken = 0;

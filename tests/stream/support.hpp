@@ -20,10 +20,10 @@ struct StreamUnderTest {
     weir::PutRecordResult put(std::string_view key, std::string_view data = "data") {
         return stream.put_record({.data = data, .partition_key = key}).value();
     }
-    weir::ShardIterator iterator(std::uint32_t shard, weir::ShardIteratorType type =
-                                                          weir::ShardIteratorType::trim_horizon) {
-        return stream.get_shard_iterator({.shard_id = weir::ShardId{shard},
-                                          .shard_iterator_type = type})
+    weir::ShardIterator iterator(
+        std::uint32_t shard, weir::ShardIteratorType type = weir::ShardIteratorType::trim_horizon) {
+        return stream
+            .get_shard_iterator({.shard_id = weir::ShardId{shard}, .shard_iterator_type = type})
             .value();
     }
     /// Data of all that can be read from a place; moves the clock on as the throttle wants it.

@@ -49,9 +49,9 @@ TEST_CASE("Dates are written as Java writes them") {
 }
 
 TEST_CASE("An expired iterator tells both times and the life it had") {
-    const auto error = texts::expired_iterator(Instant::from_seconds(1'421'889'722),
-                                               Instant::from_seconds(1'421'890'023),
-                                               std::chrono::seconds{300});
+    const auto error =
+        texts::expired_iterator(Instant::from_seconds(1'421'889'722),
+                                Instant::from_seconds(1'421'890'023), std::chrono::seconds{300});
     CHECK(error.code() == Errc::expired_iterator);
     CHECK(error.message() ==
           "Iterator expired. The iterator was created at time Thu Jan 22 01:22:02 UTC 2015 while "

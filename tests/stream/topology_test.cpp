@@ -48,9 +48,9 @@ TEST_CASE("Children are found, named and routed to before their parent is sealed
 
 TEST_CASE("Steps of one reshard may build on each other") {
     Fixture at;
-    at.topology.reshard({weir::MergeStep{ShardId{0}, ShardId{1}},
-                         weir::SplitStep{ShardId{2}, HashKey{77U}}},
-                        begin);
+    at.topology.reshard(
+        {weir::MergeStep{ShardId{0}, ShardId{1}}, weir::SplitStep{ShardId{2}, HashKey{77U}}},
+        begin);
     CHECK(at.topology.size() == 5);
     CHECK(at.topology.table().size() == 2);
     CHECK(at.topology.find(ShardId{2})->closure() != nullptr);

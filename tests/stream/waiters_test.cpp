@@ -27,9 +27,8 @@ TEST_CASE("A put wakes who waits for its shard") {
     StreamUnderTest test;
     const auto iterator = test.iterator(0);
     std::atomic<bool> woken{false};
-    std::thread waiter{[&] {
-        woken = test.stream.wait_for_records(iterator, test.clock.now() + 1h);
-    }};
+    std::thread waiter{
+        [&] { woken = test.stream.wait_for_records(iterator, test.clock.now() + 1h); }};
     test.put("key");
     waiter.join();
     CHECK(woken);
@@ -57,8 +56,7 @@ TEST_CASE("The end of a shard and an iterator that has expired end the waiting t
     StreamUnderTest test;
     const auto iterator = test.iterator(0);
     REQUIRE(test.stream.split_shard(
-        {.shard_to_split = "0",
-         .new_starting_hash_key = weir::HashKeyRange::whole().middle()}));
+        {.shard_to_split = "0", .new_starting_hash_key = weir::HashKeyRange::whole().middle()}));
     CHECK(test.stream.wait_for_records(iterator, test.clock.now() + 1h));
     const auto other = test.iterator(1);
     test.clock.advance(301s);
@@ -69,8 +67,7 @@ TEST_CASE("A reshard that is due ends the waiting without any other call") {
     StreamUnderTest test{{.resharding_time = 30s}};
     const auto iterator = test.iterator(0);
     REQUIRE(test.stream.split_shard(
-        {.shard_to_split = "0",
-         .new_starting_hash_key = weir::HashKeyRange::whole().middle()}));
+        {.shard_to_split = "0", .new_starting_hash_key = weir::HashKeyRange::whole().middle()}));
     std::atomic<bool> ended{false};
     const auto deadline = test.clock.now() + 1h;
     std::thread waiter{[&] { ended = test.stream.wait_for_records(iterator, deadline); }};

@@ -59,8 +59,9 @@ void reshard(Stream& stream, const std::atomic<int>& writing, std::uint64_t seed
     int done = 0;
     while (writing > 0 && done < 400) {
         const auto open =
-            stream.list_shards({.shard_filter = weir::ShardFilter{
-                                    .type = weir::ShardFilterType::at_latest}})
+            stream
+                .list_shards(
+                    {.shard_filter = weir::ShardFilter{.type = weir::ShardFilterType::at_latest}})
                 .value()
                 .shards;
         const auto& shard = open[random.below(open.size())];

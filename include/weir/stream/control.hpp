@@ -164,8 +164,8 @@ public:
             validation::check_limit(found, *request.limit, "limit",
                                     limits::list_shards_results_max);
         }
-        validation::check_shard_id(found, request.exclusive_start_shard_id,
-                                   "exclusiveStartShardId", false);
+        validation::check_shard_id(found, request.exclusive_start_shard_id, "exclusiveStartShardId",
+                                   false);
         if (auto error = found.error()) {
             return tl::unexpected{std::move(*error)};
         }
@@ -329,7 +329,7 @@ private:
 
     Result<void> change_retention(std::chrono::hours period, bool increase) {
         std::unique_lock<std::mutex> lock;
-        this->door(lock);
+        const Instant now = this->door(lock);
         if (auto error = this->check_active()) {
             return tl::unexpected{std::move(*error)};
         }
@@ -345,7 +345,7 @@ private:
             return tl::unexpected{
                 texts::retention_wrong_way(this->who(), hours, current, increase)};
         }
-        this->set_retention(period);
+        this->set_retention(now, period);
         return {};
     }
 

@@ -59,20 +59,8 @@ public:
     /// Errors: validation (no or more than 512 characters), invalid_argument (not this stream's).
     [[nodiscard]] Result<ShardIterator> parse_shard_iterator(std::string_view text) const {
         Violations found;
-        if (text.empty()) {
-            found.add("''", "shardIterator", validation::at_least("length", 1));
-        } else if (text.size() > limits::shard_iterator_size_max) {
-            found.add(validation::quoted(text), "shardIterator",
-                      validation::at_most("length", limits::shard_iterator_size_max));
-        }
-        if (auto error = found.error()) {
-            return tl::unexpected{std::move(*error)};
-        }
-        ShardIterator iterator;
-        if (!this->iterator_text().read(text, iterator)) {
-            return tl::unexpected{texts::invalid_shard_iterator()};
-        }
-        return iterator;
+        check_iterator_text(found, text);
+        return read_iterator(found, text);
     }
 
 protected:
@@ -94,10 +82,28 @@ protected:
                                    true);
         return found.error();
     }
-    static Error bad_read_limit(std::uint32_t limit) {
-        Violations found;
+    static void check_iterator_text(Violations& found, std::string_view text) {
+        if (text.empty()) {
+            found.add("''", "shardIterator", validation::at_least("length", 1));
+        } else if (text.size() > limits::shard_iterator_size_max) {
+            found.add(validation::quoted(text), "shardIterator",
+                      validation::at_most("length", limits::shard_iterator_size_max));
+        }
+    }
+    static void check_read_limit(Violations& found, std::uint32_t limit) {
         validation::check_limit(found, limit, "limit", limits::get_records_records_max);
-        return *found.error();
+    }
+    /// The iterator behind a text, if nothing was found that it violates.
+    [[nodiscard]] Result<ShardIterator> read_iterator(const Violations& found,
+                                                      std::string_view text) const {
+        if (auto error = found.error()) {
+            return tl::unexpected{std::move(*error)};
+        }
+        ShardIterator iterator;
+        if (!this->iterator_text().read(text, iterator)) {
+            return tl::unexpected{texts::invalid_shard_iterator()};
+        }
+        return iterator;
     }
 
     /// Judges a put and finds its hash key.
@@ -130,9 +136,9 @@ protected:
         std::uint64_t bytes = 0;
         bool plain = !records.empty() && records.size() <= limits::put_records_entries_max;
         for (const PutRecordsRequestEntry& record : records) {
-            plain = plain && validation::is_plain_record(record.partition_key, record.data,
-                                                         record.explicit_hash_key,
-                                                         this->record_bytes_max());
+            plain = plain &&
+                    validation::is_plain_record(record.partition_key, record.data,
+                                                record.explicit_hash_key, this->record_bytes_max());
             bytes += record.partition_key.size() + record.data.size();
         }
         if (!plain) {
@@ -205,9 +211,9 @@ private:
         }
         for (std::size_t at = 0; at < records.size(); ++at) {
             const PutRecordsRequestEntry& record = records[at];
-            validation::check_record(
-                found, record.partition_key, record.data, record.explicit_hash_key,
-                texts::join({"records.", std::to_string(at + 1), ".member."}));
+            validation::check_record(found, record.partition_key, record.data,
+                                     record.explicit_hash_key,
+                                     texts::join({"records.", std::to_string(at + 1), ".member."}));
         }
         return found.error();
     }
@@ -249,8 +255,8 @@ private:
                                           const ShardType& shard, bool after, Instant now) const {
         const auto number = given.value();
         if (!number) {
-            return tl::unexpected{texts::starting_number_invalid(this->who(), shard.id(),
-                                                                 given.as_given(), false)};
+            return tl::unexpected{
+                texts::starting_number_invalid(this->who(), shard.id(), given.as_given(), false)};
         }
         if (number->shard_index() != shard.id().index) {
             return tl::unexpected{
@@ -261,11 +267,11 @@ private:
         }
         if (number->version() != 2 ||
             number->shard_create_seconds() != shard.origin().create_seconds) {
-            return tl::unexpected{texts::starting_number_invalid(this->who(), shard.id(),
-                                                                 given.as_given(), true)};
+            return tl::unexpected{
+                texts::starting_number_invalid(this->who(), shard.id(), given.as_given(), true)};
         }
-        return iterator_at(shard, number->sequence_index(),
-                           number->seconds() + (after ? 1 : 0), now);
+        return iterator_at(shard, number->sequence_index(), number->seconds() + (after ? 1 : 0),
+                           now);
     }
 
     Result<ShardIterator> place_by_time(std::optional<Instant> timestamp, ShardType& shard,

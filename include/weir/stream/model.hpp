@@ -63,11 +63,16 @@ enum class ShardIteratorType : std::uint8_t {
 };
 [[nodiscard]] constexpr std::string_view to_string(ShardIteratorType type) noexcept {
     switch (type) {
-        case ShardIteratorType::at_sequence_number: return "AT_SEQUENCE_NUMBER";
-        case ShardIteratorType::after_sequence_number: return "AFTER_SEQUENCE_NUMBER";
-        case ShardIteratorType::trim_horizon: return "TRIM_HORIZON";
-        case ShardIteratorType::latest: return "LATEST";
-        case ShardIteratorType::at_timestamp: break;
+        case ShardIteratorType::at_sequence_number:
+            return "AT_SEQUENCE_NUMBER";
+        case ShardIteratorType::after_sequence_number:
+            return "AFTER_SEQUENCE_NUMBER";
+        case ShardIteratorType::trim_horizon:
+            return "TRIM_HORIZON";
+        case ShardIteratorType::latest:
+            return "LATEST";
+        case ShardIteratorType::at_timestamp:
+            break;
     }
     return "AT_TIMESTAMP";
 }
@@ -147,10 +152,14 @@ struct UpdateShardCountResult {
 enum class StreamStatus : std::uint8_t { creating, active, updating, deleting };
 [[nodiscard]] constexpr std::string_view to_string(StreamStatus status) noexcept {
     switch (status) {
-        case StreamStatus::creating: return "CREATING";
-        case StreamStatus::active: return "ACTIVE";
-        case StreamStatus::updating: return "UPDATING";
-        case StreamStatus::deleting: break;
+        case StreamStatus::creating:
+            return "CREATING";
+        case StreamStatus::active:
+            return "ACTIVE";
+        case StreamStatus::updating:
+            return "UPDATING";
+        case StreamStatus::deleting:
+            break;
     }
     return "DELETING";
 }

@@ -103,9 +103,9 @@ public:
         : stream_{stream}, text_{OpaqueText::Kind::shard_iterator, stream, name_size} {}
 
     [[nodiscard]] std::string write(const ShardIterator& iterator) const {
-        const std::uint64_t numbers[] = {
-            static_cast<std::uint64_t>(iterator.created_.micros()), iterator.shard_.index,
-            iterator.index_, iterator.not_before_seconds_};
+        const std::uint64_t numbers[] = {static_cast<std::uint64_t>(iterator.created_.micros()),
+                                         iterator.shard_.index, iterator.index_,
+                                         iterator.not_before_seconds_};
         return text_.write(numbers);
     }
     [[nodiscard]] bool read(std::string_view text, ShardIterator& iterator) const {

@@ -132,8 +132,7 @@ private:
         void accept(std::size_t at, std::uint64_t index, std::int64_t arrival_millis) noexcept {
             PutRecordsResultEntry& result = batch_.results_[order_[at]];
             result.shard_id = ShardId{stamp_.shard_index};
-            result.sequence_number =
-                ShardType::sequence_number(stamp_, index, arrival_millis);
+            result.sequence_number = ShardType::sequence_number(stamp_, index, arrival_millis);
             result.error_code.reset();
             result.retry_after = Duration{0};
             ++accepted_;
@@ -192,8 +191,7 @@ private:
         const std::size_t size = end_[group + 1] - first;
         Group records{*this, *shards_[group], first, size};
         std::size_t dealt_with = 0;
-        const AppendOutcome outcome =
-            shards_[group]->log.append_batch(now_, records, dealt_with);
+        const AppendOutcome outcome = shards_[group]->log.append_batch(now_, records, dealt_with);
         call_.accepted += records.accepted();
         const std::uint64_t throttled = dealt_with - records.accepted();
         if (throttled > 0) {

@@ -31,13 +31,17 @@ struct ShardQuery {
                                Instant begin) const noexcept {
         const Instant at = timestamp < begin ? begin : timestamp;
         switch (type) {
-            case ShardFilterType::at_latest: return !closed.has_value();
+            case ShardFilterType::at_latest:
+                return !closed.has_value();
             case ShardFilterType::at_trim_horizon:
                 return created <= begin && (!closed || begin < *closed);
-            case ShardFilterType::at_timestamp: return created <= at && (!closed || at < *closed);
-            case ShardFilterType::from_timestamp: return !closed || *closed >= at;
+            case ShardFilterType::at_timestamp:
+                return created <= at && (!closed || at < *closed);
+            case ShardFilterType::from_timestamp:
+                return !closed || *closed >= at;
             case ShardFilterType::after_shard_id:
-            case ShardFilterType::from_trim_horizon: break;
+            case ShardFilterType::from_trim_horizon:
+                break;
         }
         return true;
     }
@@ -47,7 +51,8 @@ struct ShardQuery {
 class ShardQueryReader {
 public:
     ShardQueryReader(const StreamIdentity& who, std::uint64_t stream, Duration token_life)
-        : who_{who}, text_{OpaqueText::Kind::page_token, stream, who.stream.size()},
+        : who_{who},
+          text_{OpaqueText::Kind::page_token, stream, who.stream.size()},
           token_life_{token_life} {}
 
     /// Gives: what to list, or the service's error.
@@ -56,12 +61,12 @@ public:
         if (auto error = constraints(request)) {
             return tl::unexpected{std::move(*error)};
         }
-        Result<ShardQuery> query = request.next_token ? from_token(request, now)
-                                                      : from_members(request, stream_created);
+        Result<ShardQuery> query =
+            request.next_token ? from_token(request, now) : from_members(request, stream_created);
         if (query) {
             const auto wanted = request.max_results.value_or(query->max_results);
-            query->max_results = wanted < limits::list_shards_max ? wanted
-                                                                  : limits::list_shards_max;
+            query->max_results =
+                wanted < limits::list_shards_max ? wanted : limits::list_shards_max;
         }
         return query;
     }
@@ -80,15 +85,15 @@ private:
         if (request.next_token && request.next_token->empty()) {
             found.add("''", "nextToken", validation::at_least("length", 1));
         }
-        validation::check_shard_id(found, request.exclusive_start_shard_id,
-                                   "exclusiveStartShardId", false);
+        validation::check_shard_id(found, request.exclusive_start_shard_id, "exclusiveStartShardId",
+                                   false);
         if (request.max_results) {
             validation::check_limit(found, *request.max_results, "maxResults",
                                     limits::list_shards_results_max);
         }
         if (request.shard_filter) {
-            validation::check_shard_id(found, request.shard_filter->shard_id,
-                                       "shardFilter.shardId", false);
+            validation::check_shard_id(found, request.shard_filter->shard_id, "shardFilter.shardId",
+                                       false);
         }
         return found.error();
     }
@@ -131,8 +136,8 @@ private:
         if (request.exclusive_start_shard_id.has_value()) {
             query.after = request.exclusive_start_shard_id.value();
             if (!query.after) {
-                return tl::unexpected{texts::could_not_find_shard(
-                    who_, request.exclusive_start_shard_id.as_given())};
+                return tl::unexpected{
+                    texts::could_not_find_shard(who_, request.exclusive_start_shard_id.as_given())};
             }
         }
         if (request.stream_creation_timestamp &&

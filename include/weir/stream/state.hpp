@@ -68,9 +68,6 @@ namespace weir::inline v0 {
 
 /// What all operations of a stream share: who it is, its shards, and what is due.
 ///
-/// Edges:
-///   due  set_due() -> door(): a hint; whoever acts on it looks again under the lock.
-///
 /// Thread: any, unless a function says that the caller holds the lock.
 template <class Storage, class Clock, class Throttle>
 class StreamState {
@@ -170,12 +167,19 @@ protected:
         // relaxed: a single value
         return Duration{retention_micros_.load(std::memory_order_relaxed)};
     }
-    void set_retention(std::chrono::hours period) noexcept {
+    /// What has expired by now stays gone.  The caller holds the lock.
+    void set_retention(Instant now, std::chrono::hours period) noexcept {
+        keep_gone(now);
         // relaxed: a single value
         retention_micros_.store(Duration{period}.count(), std::memory_order_relaxed);
     }
-    /// What arrived before it is not shown any more.
-    [[nodiscard]] Instant horizon(Instant now) const noexcept { return now - retention(); }
+    /// What arrived before it is not shown. What was trimmed stays gone if the clock steps back.
+    [[nodiscard]] Instant horizon(Instant now) const noexcept {
+        // relaxed: a single value that only grows
+        const auto gone = Instant::from_micros(gone_micros_.load(std::memory_order_relaxed));
+        const Instant oldest = now - retention();
+        return oldest < gone ? gone : oldest;
+    }
     /// The same, so that a record of this very millisecond is still shown.
     [[nodiscard]] std::int64_t horizon_millis(Instant now) const noexcept {
         const Instant at = horizon(now);
@@ -207,9 +211,7 @@ protected:
     [[nodiscard]] const StreamIdentity& who() const noexcept { return who_; }
     [[nodiscard]] const StreamOptions& options() const noexcept { return options_; }
     [[nodiscard]] std::uint64_t stream_id() const noexcept { return stream_id_; }
-    [[nodiscard]] const ShardIteratorText& iterator_text() const noexcept {
-        return iterator_text_;
-    }
+    [[nodiscard]] const ShardIteratorText& iterator_text() const noexcept { return iterator_text_; }
 
 private:
     static StreamOptions checked(StreamOptions options) {
@@ -234,6 +236,10 @@ private:
         const Instant due = pending_ && pending_->due < next_trim_ ? pending_->due : next_trim_;
         due_micros_.store(due.micros(), std::memory_order_relaxed);  // relaxed: a hint
     }
+    void keep_gone(Instant now) noexcept {
+        // relaxed: a single value that only grows
+        gone_micros_.store(horizon(now).micros(), std::memory_order_relaxed);
+    }
     /// Does what is due; the caller holds the lock.
     void settle(Instant now) {
         if (pending_ && pending_->due <= now) {
@@ -242,6 +248,7 @@ private:
             waiters_.wake();
         }
         if (next_trim_ <= now) {
+            keep_gone(now);
             trim(now);
             next_trim_ = now + trim_interval();
         }
@@ -273,6 +280,7 @@ private:
     Waiters<Atomics> waiters_;
     atomic<std::int64_t> due_micros_{std::numeric_limits<std::int64_t>::max()};
     atomic<std::int64_t> retention_micros_;
+    atomic<std::int64_t> gone_micros_{std::numeric_limits<std::int64_t>::min()};
     std::mutex mutex_;
     std::optional<Pending> pending_;  // under mutex_
     Instant next_trim_;               // under mutex_

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -56,11 +57,14 @@ public:
     using GetRecordsResult = BasicGetRecordsResult<Batch>;
 
     /// Makes a stream that is ACTIVE at once. `clock` must outlive it; options that
-    /// `validate(options)` refuses are a bug of the caller.
-    explicit Stream(StreamOptions options = {}, Clock& clock = default_clock<Clock>(),
-                    const Throttle& throttle = Throttle{},
-                    const typename Storage::Options& storage = {})
-        : Control{std::move(options), clock, throttle, storage} {}
+    /// `validate(options)` refuses are a bug of the caller. Its shards take bursts of the largest
+    /// record that the options allow, as the service's do.
+    explicit Stream(const StreamOptions& options = {}, Clock& clock = default_clock<Clock>())
+        : Stream{options, clock, throttle_for(options)} {}
+    /// The same with a throttle of which each shard gets a fresh one, and with a storage.
+    Stream(const StreamOptions& options, Clock& clock, const Throttle& throttle,
+           const typename Storage::Options& storage = {})
+        : Control{options, clock, throttle, storage} {}
 
     /// Appends one record to the open shard that owns its key.
     ///
@@ -144,8 +148,10 @@ public:
     /// Source: GetRecords, service model 2013-12-02.
     Result<GetRecordsResult> get_records(const GetRecordsRequest& request) {
         const Instant now = this->door();
-        if (request.limit < 1 || request.limit > limits::get_records_records_max) {
-            return tl::unexpected{Control::bad_read_limit(request.limit)};
+        if (request.limit < 1 || request.limit > limits::get_records_records_max) [[unlikely]] {
+            Violations found;
+            Control::check_read_limit(found, request.limit);
+            return tl::unexpected{*found.error()};
         }
         ShardType* shard = nullptr;
         if (auto error = this->judge(request.shard_iterator, now, shard)) {
@@ -162,10 +168,10 @@ public:
     /// The same from an iterator's text.
     Result<GetRecordsResult> get_records(std::string_view shard_iterator,
                                          std::uint32_t limit = limits::get_records_records_max) {
-        if (limit < 1 || limit > limits::get_records_records_max) {
-            return tl::unexpected{Control::bad_read_limit(limit)};
-        }
-        const auto iterator = this->parse_shard_iterator(shard_iterator);
+        Violations found;
+        Control::check_iterator_text(found, shard_iterator);
+        Control::check_read_limit(found, limit);
+        const auto iterator = this->read_iterator(found, shard_iterator);
         if (!iterator) {
             return tl::unexpected{iterator.error()};
         }
@@ -197,6 +203,15 @@ public:
     }
 
 private:
+    static Throttle throttle_for(const StreamOptions& options) {
+        if constexpr (std::is_constructible_v<Throttle, const ServiceThrottleOptions&>) {
+            const std::uint64_t largest = std::uint64_t{options.max_record_size_in_kib} * 1024;
+            return Throttle{ServiceThrottleOptions{.write_burst_bytes = largest}};
+        } else {
+            return Throttle{};
+        }
+    }
+
     Result<PutRecordResult> append(std::string_view key, const Blob& data, HashKey hash_key,
                                    Instant now) {
         for (;;) {
@@ -221,39 +236,45 @@ private:
         }
     }
 
-    Result<GetRecordsResult> read(ShardType& shard, const GetRecordsRequest& request,
-                                  Instant now) {
-        const ShardIterator& from = request.shard_iterator;
+    Result<GetRecordsResult> read(ShardType& shard, const GetRecordsRequest& request, Instant now) {
+        auto found = find(shard, request.shard_iterator, request.limit, now);
+        GetRecordsResult result;
+        const LogTotals totals = shard.log.totals();
+        const bool reached_tip = found.at_tip || found.next > totals.written.records;
+        if (!reached_tip && !found.records.empty()) {
+            const auto behind = now.millis() - found.last_arrival_millis;
+            result.millis_behind_latest = std::chrono::milliseconds{behind < 0 ? 0 : behind};
+        }
+        if (totals.sealed && found.next > totals.written.records) {
+            result.child_shards = shard.closure()->children;
+        } else {
+            // A place keeps its second for as long as no record has been passed.
+            const bool stays = found.next == request.shard_iterator.index_;
+            result.next_shard_iterator = this->iterator_at(
+                shard, found.next, stays ? request.shard_iterator.not_before_seconds_ : 0, now);
+            result.next_shard_iterator->hint_ = found.hint;
+        }
+        shard.throttle.charge_read(now, found.records.bytes());
+        shard.counters.count_read(found.records.size(), found.records.bytes(),
+                                  result.millis_behind_latest.count());
+        result.records = std::move(found.records);
+        return result;
+    }
+    /// What lies at an iterator's place and after it.
+    LogRead<Batch> find(ShardType& shard, const ShardIterator& from, std::uint32_t limit,
+                        Instant now) {
         LogReadRequest wanted{.from = from.index_ < 1 ? 1 : from.index_,
-                              .records_max = request.limit,
+                              .records_max = limit,
                               .bytes_max = limits::get_records_bytes_max,
                               .horizon_millis = this->horizon_millis(now),
                               .hint = from.hint_,
                               .stamp = shard.stamp()};
-        auto read = shard.log.read(wanted);
-        if (from.not_before_seconds_ > 0 && is_older(read.records, from)) {
+        auto found = shard.log.read(wanted);
+        if (from.not_before_seconds_ > 0 && is_older(found.records, from)) {
             ++wanted.from;
-            read = shard.log.read(wanted);
+            found = shard.log.read(wanted);
         }
-        GetRecordsResult result;
-        const LogTotals totals = shard.log.totals();
-        const bool reached_tip = read.at_tip || read.next > totals.written.records;
-        if (!reached_tip && !read.records.empty()) {
-            const auto behind = now.millis() - read.last_arrival_millis;
-            result.millis_behind_latest = std::chrono::milliseconds{behind < 0 ? 0 : behind};
-        }
-        if (totals.sealed && read.next > totals.written.records) {
-            result.child_shards = shard.closure()->children;
-        } else {
-            result.next_shard_iterator = this->iterator_at(
-                shard, read.next, read.records.empty() ? from.not_before_seconds_ : 0, now);
-            result.next_shard_iterator->hint_ = read.hint;
-        }
-        shard.throttle.charge_read(now, read.records.bytes());
-        shard.counters.count_read(read.records.size(), read.records.bytes(),
-                                  result.millis_behind_latest.count());
-        result.records = std::move(read.records);
-        return result;
+        return found;
     }
     /// True if the first record lies at the iterator's place but carries an older number.
     static bool is_older(const Batch& records, const ShardIterator& from) {
@@ -277,16 +298,20 @@ private:
         return found;
     }
     Readiness look(const ShardIterator& iterator) {
+        const Instant now = this->clock().now();
         ShardType* shard = nullptr;
-        if (this->judge(iterator, this->clock().now(), shard)) {
+        if (this->judge(iterator, now, shard)) {
             return Readiness::yes;  // the read will say what is wrong
         }
-        const auto index = iterator.index_ < 1 ? 1 : iterator.index_;
-        const LogTotals totals = shard->log.totals();
-        if (totals.written.records < index) {
-            return totals.sealed ? Readiness::yes : Readiness::no;
+        const auto found = find(*shard, iterator, 1, now);
+        if (!found.records.empty()) {
+            return Readiness::yes;
         }
-        return shard->log.has_from(index) ? Readiness::yes : Readiness::soon;
+        const LogTotals totals = shard->log.totals();
+        if (found.next <= totals.written.records) {
+            return Readiness::soon;
+        }
+        return totals.sealed ? Readiness::yes : Readiness::no;
     }
 };
 

@@ -75,12 +75,12 @@ namespace texts {
 }
 [[nodiscard]] inline Error split_out_of_range(const StreamIdentity& who, ShardId shard,
                                               std::string_view given, const HashKeyRange& range) {
-    return {Errc::invalid_argument,
-            join({"NewStartingHashKey ", given, " used in SplitShard() on shard ",
-                  shard.to_string(), in_stream(who),
-                  " is not both greater than one plus the shard's StartingHashKey ",
-                  range.starting_hash_key.to_string(), " and less than the shard's EndingHashKey ",
-                  range.ending_hash_key.to_string(), "."})};
+    return {
+        Errc::invalid_argument,
+        join({"NewStartingHashKey ", given, " used in SplitShard() on shard ", shard.to_string(),
+              in_stream(who), " is not both greater than one plus the shard's StartingHashKey ",
+              range.starting_hash_key.to_string(), " and less than the shard's EndingHashKey ",
+              range.ending_hash_key.to_string(), "."})};
 }
 [[nodiscard]] inline Error hash_key_out_of_range(std::string_view given) {
     return {Errc::invalid_argument,
@@ -115,8 +115,7 @@ namespace texts {
                   shard.to_string(), in_stream(who), " is invalid",
                   foreign ? " because it did not come from this stream." : "."})};
 }
-[[nodiscard]] inline Error starting_number_of_other_shard(std::string_view encoded,
-                                                          ShardId shard) {
+[[nodiscard]] inline Error starting_number_of_other_shard(std::string_view encoded, ShardId shard) {
     return {Errc::invalid_argument,
             join({"Invalid StartingSequenceNumber. It encodes ", encoded,
                   ", while it was used in a call to a shard with ", shard.to_string()})};
@@ -130,8 +129,8 @@ namespace texts {
     return {Errc::invalid_argument,
             join({"The timestampInMillis parameter cannot be greater than the "
                   "currentTimestampInMillis. timestampInMillis: ",
-                  std::to_string(given.millis()), ", currentTimestampInMillis: ",
-                  std::to_string(now.millis())})};
+                  std::to_string(given.millis()),
+                  ", currentTimestampInMillis: ", std::to_string(now.millis())})};
 }
 [[nodiscard]] inline Error invalid_shard_iterator() {
     return {Errc::invalid_argument, "Invalid ShardIterator."};
@@ -148,7 +147,8 @@ namespace texts {
     const hh_mm_ss clock{since - day};
     const auto two = [](auto number) {
         const auto value = static_cast<unsigned>(number);
-        return std::string{static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)};
+        return std::string{static_cast<char>('0' + value / 10),
+                           static_cast<char>('0' + value % 10)};
     };
     const auto weekday_at = weekday{local_days{day}}.c_encoding() * 3;
     const auto month_at = (unsigned{date.month()} - 1) * 3;
@@ -167,18 +167,16 @@ namespace texts {
 }
 
 [[nodiscard]] inline Error retention_too_short(std::int64_t hours) {
-    return {Errc::invalid_argument,
-            join({"Minimum allowed retention period is ",
-                  std::to_string(limits::retention_hours_min),
-                  " hours. Requested retention period (", std::to_string(hours),
-                  " hours) is too short."})};
+    return {Errc::invalid_argument, join({"Minimum allowed retention period is ",
+                                          std::to_string(limits::retention_hours_min),
+                                          " hours. Requested retention period (",
+                                          std::to_string(hours), " hours) is too short."})};
 }
 [[nodiscard]] inline Error retention_too_long(std::int64_t hours) {
-    return {Errc::invalid_argument,
-            join({"Maximum allowed retention period is ",
-                  std::to_string(limits::retention_hours_max),
-                  " hours. Requested retention period (", std::to_string(hours),
-                  " hours) is too long."})};
+    return {Errc::invalid_argument, join({"Maximum allowed retention period is ",
+                                          std::to_string(limits::retention_hours_max),
+                                          " hours. Requested retention period (",
+                                          std::to_string(hours), " hours) is too long."})};
 }
 /// `increase`: which of the two calls was made.
 [[nodiscard]] inline Error retention_wrong_way(const StreamIdentity& who, std::int64_t hours,
@@ -206,10 +204,9 @@ namespace texts {
 }
 [[nodiscard]] inline Error shard_count_updates_spent(const StreamIdentity& who,
                                                      std::uint32_t limit) {
-    return {Errc::limit_exceeded,
-            join({"UpdateShardCount cannot be called more than ", std::to_string(limit),
-                  " times in 24 hours for stream ", who.stream, " under account ", who.account,
-                  "."})};
+    return {Errc::limit_exceeded, join({"UpdateShardCount cannot be called more than ",
+                                        std::to_string(limit), " times in 24 hours for stream ",
+                                        who.stream, " under account ", who.account, "."})};
 }
 
 }  // namespace texts

@@ -28,17 +28,16 @@ public:
         if (count_++ > 0) {
             text_ += "; ";
         }
-        text_ += texts::join({"Value ", value, " at '", path,
-                              "' failed to satisfy constraint: ", constraint});
+        text_ += texts::join(
+            {"Value ", value, " at '", path, "' failed to satisfy constraint: ", constraint});
     }
 
     [[nodiscard]] std::optional<Error> error() const {
         if (count_ == 0) {
             return std::nullopt;
         }
-        return Error{Errc::validation,
-                     texts::join({std::to_string(count_), " validation error",
-                                  count_ == 1 ? "" : "s", " detected: ", text_})};
+        return Error{Errc::validation, texts::join({std::to_string(count_), " validation error",
+                                                    count_ == 1 ? "" : "s", " detected: ", text_})};
     }
 
 private:
@@ -78,30 +77,32 @@ namespace validation {
     return texts::join({"'", text, "'"});
 }
 [[nodiscard]] inline std::string at_most(std::string_view what, std::uint64_t limit) {
-    return texts::join({"Member must have ", what, " less than or equal to ",
-                        std::to_string(limit)});
+    return texts::join(
+        {"Member must have ", what, " less than or equal to ", std::to_string(limit)});
 }
 [[nodiscard]] inline std::string at_least(std::string_view what, std::uint64_t limit) {
-    return texts::join({"Member must have ", what, " greater than or equal to ",
-                        std::to_string(limit)});
+    return texts::join(
+        {"Member must have ", what, " greater than or equal to ", std::to_string(limit)});
 }
 inline constexpr std::string_view pattern = "Member must satisfy regular expression pattern: ";
 
 inline void check_hash_key(Violations& found, const Argument<HashKey>& given,
                            std::string_view path) {
     if (given.is_text() && !is_number(given.text(), 39)) {
-        found.add(validation::quoted(given.text()), path, texts::join({pattern, "0|([1-9]\\d{0,38})"}));
+        found.add(validation::quoted(given.text()), path,
+                  texts::join({pattern, "0|([1-9]\\d{0,38})"}));
     }
 }
 inline void check_sequence_number(Violations& found, const Argument<SequenceNumber>& given,
                                   std::string_view path) {
     if (given.is_text() && !is_number(given.text(), 129)) {
-        found.add(validation::quoted(given.text()), path, texts::join({pattern, "0|([1-9]\\d{0,128})"}));
+        found.add(validation::quoted(given.text()), path,
+                  texts::join({pattern, "0|([1-9]\\d{0,128})"}));
     }
 }
 /// A shard id that must, or may, be there.
-inline void check_shard_id(Violations& found, const Argument<ShardId>& given,
-                           std::string_view path, bool required) {
+inline void check_shard_id(Violations& found, const Argument<ShardId>& given, std::string_view path,
+                           bool required) {
     if (!given.has_value()) {
         if (required) {
             found.add("null", path, "Member must not be null");
@@ -112,7 +113,8 @@ inline void check_shard_id(Violations& found, const Argument<ShardId>& given,
         return;
     }
     if (!is_name(given.text())) {
-        found.add(validation::quoted(given.text()), path, texts::join({pattern, "[a-zA-Z0-9_.-]+"}));
+        found.add(validation::quoted(given.text()), path,
+                  texts::join({pattern, "[a-zA-Z0-9_.-]+"}));
     }
     if (given.text().empty()) {
         found.add(validation::quoted(given.text()), path, at_least("length", 1));

@@ -79,7 +79,8 @@ private:
         Announcement(const Announcement&) = delete;
         Announcement& operator=(const Announcement&) = delete;
         ~Announcement() {
-            waiting_.fetch_sub(1, std::memory_order_relaxed);  // relaxed: a wake-up too many is fine
+            // relaxed: a wake-up too many is fine
+            waiting_.fetch_sub(1, std::memory_order_relaxed);
         }
 
     private:
