@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "weir/core/check.hpp"
 #include "weir/core/instant.hpp"
 #include "weir/core/record.hpp"
 #include "weir/storage/reservation.hpp"
@@ -27,9 +28,9 @@ struct Slot {
     static constexpr std::int64_t arrival_max = (std::int64_t{1} << 53) - 1;
     static constexpr std::uint64_t key_size_max = 0x7ff;
 
-    [[nodiscard]] static constexpr std::uint64_t mark_of(std::uint64_t tag, std::uint32_t end,
-                                                         std::uint32_t data_size) noexcept {
-        return tag << 48 | std::uint64_t{end} << 24 | data_size;
+    [[nodiscard]] static constexpr std::uint64_t mark_of(std::uint64_t tag, std::uint64_t end,
+                                                         std::uint64_t data_size) noexcept {
+        return tag << 48 | end << 24 | data_size;
     }
     [[nodiscard]] static constexpr std::uint64_t tag_in(std::uint64_t mark) noexcept {
         return mark >> 48;
@@ -41,7 +42,7 @@ struct Slot {
         return static_cast<std::uint32_t>(mark) & Reservation::bytes_max;
     }
     [[nodiscard]] static constexpr std::uint64_t info_of(std::int64_t arrival_millis,
-                                                         std::uint32_t key_size) noexcept {
+                                                         std::uint64_t key_size) noexcept {
         return static_cast<std::uint64_t>(arrival_millis) << 11 | key_size;
     }
     [[nodiscard]] static constexpr std::int64_t arrival_in(std::uint64_t info) noexcept {
@@ -122,20 +123,22 @@ public:
     }
 
     /// Fills the reserved slot and shows it to readers; `offset` is where the reservation began.
-    void write(std::uint32_t slot, std::uint32_t offset, std::int64_t arrival_millis,
-               std::string_view key, Blob data) noexcept {
-        const auto key_size = static_cast<std::uint32_t>(key.size());
-        const auto data_size = static_cast<std::uint32_t>(data.size());
-        std::byte* to = arena_ + offset;
-        Atomics::copy_in(to, reinterpret_cast<const std::byte*>(key.data()), key_size);
-        Atomics::copy_in(to + key_size, data.data(), data_size);
+    // Written out in its callers: clang would call it, with the record on the stack.
+    [[gnu::always_inline]] void write(std::uint32_t slot, std::uint32_t offset,
+                                      std::int64_t arrival_millis, std::string_view key,
+                                      const Blob& data) noexcept {
+        WEIR_CHECK(key.size() <= SlotType::key_size_max, "a key must have at most 2047 bytes");
+        std::byte* const to = arena_ + offset;
+        Atomics::copy_in(to, reinterpret_cast<const std::byte*>(key.data()), key.size());
+        Atomics::copy_in(to + key.size(), data.data(), data.size());
+        const std::uint64_t size = key.size() + data.size();
         SlotType& cell = slots_[slot];
-        cell.info.set(SlotType::info_of(arrival_millis, key_size));
-        const auto mark = SlotType::mark_of(tag(), offset + key_size + data_size, data_size);
+        cell.info.set(SlotType::info_of(arrival_millis, key.size()));
+        const auto mark = SlotType::mark_of(tag(), offset + size, data.size());
         cell.mark.store(mark, std::memory_order_release);  // publish: writer
         Atomics::prefetch_write(&cell + 4);
-        Atomics::prefetch_write(to + key_size + data_size + 64);
-        Atomics::prefetch_write(to + key_size + data_size + 128);
+        Atomics::prefetch_write(to + size + 64);
+        Atomics::prefetch_write(to + size + 128);
     }
 
     /// How many slots from the front are published; looks no further than `wanted`.
