@@ -44,6 +44,12 @@ public:
         for (std::uint32_t number = 0; number < 2; ++number) {
             books_[number].log = std::make_unique<Log>(storage_.context(), Instant{});
         }
+        // So that the other log is ahead, and its segments may get the ordinals of the first one's.
+        for (int at = 0; at < 4; ++at) {
+            append(1);
+        }
+        ++clock_;
+        trim(1);
     }
 
     void append(std::uint32_t which = 0, std::size_t fill = small) {
@@ -100,13 +106,13 @@ public:
             trim();
         }
     }
-    void trim() {
-        horizon_ = clock_;
-        books_[0].log->trim(horizon_);
+    void trim(std::uint32_t which = 0) {
+        books_[which].horizon = clock_;
+        books_[which].log->trim(clock_);
     }
     void read() {
-        LogReadRequest request{.from = books_[0].log->first_index(), .horizon_millis = horizon_};
-        const auto horizon = horizon_;
+        const auto horizon = books_[0].horizon;
+        LogReadRequest request{.from = books_[0].log->first_index(), .horizon_millis = horizon};
         auto read = books_[0].log->read(request);
         for (const auto record : read.records) {
             expect(record.approximate_arrival_timestamp().millis() >= horizon, "expired");
@@ -146,7 +152,7 @@ public:
     void discard() {
         if (books_[0].log->totals().sealed) {
             static_cast<void>(books_[0].log->seal());
-            horizon_ = ++clock_;
+            books_[0].horizon = ++clock_;
             books_[0].log->discard();
         }
     }
@@ -159,6 +165,7 @@ public:
         for (int at = 0; at < 5; ++at) {
             append(1);
         }
+        trim(1);
     }
 
     /// What must be true of every world in the end.  Gives: the first thing that is not.
@@ -187,6 +194,7 @@ private:
     struct Book {
         std::unique_ptr<Log> log;
         std::map<std::uint64_t, Receipt> receipts;
+        std::int64_t horizon = 0;
         bool sealed = false;
     };
 
@@ -225,7 +233,7 @@ private:
         check_bytes(totals.written);
         const auto first = book.log->first_index();
         for (const auto& [index, receipt] : book.receipts) {
-            expect(index >= first || receipt.arrival < horizon_ || lossy_, "trimmed too early");
+            expect(index >= first || receipt.arrival < book.horizon || lossy_, "trimmed too early");
         }
         const auto read = book.log->read({});
         expect(read.at_tip && read.next == totals.written.records + 1, "not all can be read");
@@ -245,7 +253,6 @@ private:
     LogReadRequest last_;
     std::uint32_t sequence_ = 0;
     std::int64_t clock_ = 100;
-    std::int64_t horizon_ = 0;
     bool lossy_;
     bool all_alike_ = true;
     std::string wrong_;

@@ -144,6 +144,50 @@ TEST_CASE("a batch of which nothing is admitted changes nothing") {
     CHECK(fixture.log.newest_millis() == 10);
 }
 
+TEST_CASE("a batch that is admitted as a whole is not asked about each record") {
+    struct WholeList : AppendList {
+        [[nodiscard]] bool admit_all(std::size_t from, const WriteTotals& so_far,
+                                     const WriteTotals& more) {
+            whole.push_back({from, so_far, more});
+            return admits;
+        }
+        [[nodiscard]] bool admit(std::size_t at, const WriteTotals& so_far) {
+            ++asked_singly;
+            return AppendList::admit(at, so_far);
+        }
+        struct Question {
+            std::size_t from;
+            WriteTotals so_far;
+            WriteTotals more;
+        };
+        std::vector<Question> whole;
+        int asked_singly = 0;
+        bool admits = true;
+    };
+    for (const bool admits : {true, false}) {
+        Fixture fixture{1};
+        WholeList list;
+        list.admits = admits;
+        for (int record = 2; record <= 6; ++record) {
+            list.add("key", std::to_string(record));
+        }
+        std::size_t dealt_with = 0;
+        CHECK(fixture.log.append_batch(at_millis(70), list, dealt_with) == AppendOutcome::done);
+        CHECK(dealt_with == 5);
+        CHECK(list.asked_singly == (admits ? 0 : 5));
+        REQUIRE(list.whole.size() == 3);  // one slot is left in the first segment
+        CHECK(list.whole[0].from == 0);
+        CHECK(list.whole[0].so_far == WriteTotals{1, 4});
+        CHECK(list.whole[0].more == WriteTotals{1, 4});
+        CHECK(list.whole[1].from == 1);
+        CHECK(list.whole[1].so_far == WriteTotals{2, 8});
+        CHECK(list.whole[1].more == WriteTotals{2, 8});
+        CHECK(list.whole[2].so_far == WriteTotals{4, 16});
+        CHECK(list.index(4) == 6);
+        CHECK(texts_of(fixture.log.read({}).records) == Texts{"1", "2", "3", "4", "5", "6"});
+    }
+}
+
 TEST_CASE("an empty batch is done at once") {
     Fixture fixture;
     AppendList list;

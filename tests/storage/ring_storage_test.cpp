@@ -133,6 +133,17 @@ TEST_CASE("options that make no sense stop the program") {
     }));
 }
 
+TEST_CASE("a key that a slot cannot describe stops the program") {
+    CHECK(dies([] {
+        Storage storage;
+        Log log{storage.context(), Instant{}};
+        put(log, 1, "data", std::string(2048, 'k'));
+    }));
+    Storage storage;
+    Log log{storage.context(), Instant{}};
+    CHECK(put(log, 1, "data", std::string(2047, 'k')) == 1);
+}
+
 TEST_CASE("a batch that outlives its storage stops the program, as does discarding an open log") {
     CHECK(dies([] {
         Storage::Batch batch;

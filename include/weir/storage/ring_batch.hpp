@@ -19,6 +19,7 @@ namespace weir::inline v0 {
 template <class Atomics>
 class RingBatch {
     using SegmentType = Segment<Atomics>;
+    using SlotType = typename SegmentType::SlotType;
     using Pool = SegmentPool<Atomics>;
 
 public:
@@ -33,11 +34,12 @@ public:
 
         iterator() = default;
         [[nodiscard]] RecordView operator*() const noexcept {
-            return segment_->view(slot_, stamp_);
+            return SegmentType::view_of(*at_, arena_, index_, stamp_);
         }
         iterator& operator++() noexcept {
-            ++slot_;
-            if (--left_ > 0 && slot_ == run_end_) {
+            ++at_;
+            ++index_;
+            if (--left_ > 0 && at_ == run_end_) [[unlikely]] {
                 enter_next();
             }
             return *this;
@@ -53,27 +55,39 @@ public:
 
     private:
         friend class RingBatch;
-        iterator(const Pool* pool, SegmentType* segment, std::uint32_t slot, std::uint64_t left,
-                 ShardStamp stamp) noexcept
-            : segment_{segment}, slot_{slot}, left_{left}, pool_{pool}, stamp_{stamp} {
-            run_end_ = left == 0 ? slot : segment->end();
-            if (left > 0 && slot_ == run_end_) {
-                enter_next();
+        iterator(const Pool* pool, const SegmentType* segment, std::uint32_t slot,
+                 std::uint64_t left, ShardStamp stamp) noexcept
+            : left_{left}, pool_{pool}, segment_{segment}, stamp_{stamp} {
+            if (left > 0) {
+                index_ = segment->base_records() + slot + 1;
+                enter(slot);
+                if (at_ == run_end_) {
+                    enter_next();
+                }
             }
         }
         void enter_next() noexcept {
             do {
                 segment_ = &pool_->at(segment_->next());
-                slot_ = 0;
-                run_end_ = segment_->end();
-            } while (run_end_ == 0);
+                enter(0);
+            } while (at_ == run_end_);
+        }
+        /// Stands at a slot of the segment. One that is still open has records for all that is
+        /// left.
+        void enter(std::uint32_t slot) noexcept {
+            const auto end = segment_->end();
+            at_ = segment_->slots() + slot;
+            run_end_ = end == SegmentType::still_open ? nullptr : segment_->slots() + end;
+            arena_ = segment_->arena();
         }
 
-        SegmentType* segment_ = nullptr;
-        std::uint32_t slot_ = 0;
-        std::uint32_t run_end_ = 0;
+        const SlotType* at_ = nullptr;
+        const SlotType* run_end_ = nullptr;  // of those in this segment, if it has ended
+        const std::byte* arena_ = nullptr;
+        std::uint64_t index_ = 0;
         std::uint64_t left_ = 0;
         const Pool* pool_ = nullptr;
+        const SegmentType* segment_ = nullptr;
         ShardStamp stamp_{};
     };
 

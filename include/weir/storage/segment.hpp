@@ -176,19 +176,23 @@ public:
 
     /// A published record, lent for as long as the segment is pinned.
     [[nodiscard]] RecordView view(std::uint32_t slot, ShardStamp stamp) const noexcept {
-        const SlotType& cell = slots_[slot];
+        return view_of(slots_[slot], arena_, base_records() + slot + 1, stamp);
+    }
+    /// The record `index`, which lies in a published slot and in the arena of the same segment.
+    [[nodiscard]] static RecordView view_of(const SlotType& slot, const std::byte* arena,
+                                            std::uint64_t index, ShardStamp stamp) noexcept {
         // relaxed: the caller has seen the slot published
-        const auto mark = cell.mark.load(std::memory_order_relaxed);
-        const auto info = cell.info.get();
+        const auto mark = slot.mark.load(std::memory_order_relaxed);
+        const auto info = slot.info.get();
         const auto data_size = SlotType::data_size_in(mark);
         const auto key_size = SlotType::key_size_in(info);
-        const std::byte* from = arena_ + (SlotType::end_in(mark) - data_size - key_size);
+        const std::byte* const from = arena + (SlotType::end_in(mark) - data_size - key_size);
         Atomics::lend(from, key_size + data_size);
         return RecordView{std::string_view{reinterpret_cast<const char*>(from), key_size},
-                          Blob{std::span<const std::byte>{from + key_size, data_size}},
-                          base_records() + slot + 1,
+                          Blob{from + key_size, data_size}, index,
                           Instant::from_millis(SlotType::arrival_in(info)), stamp};
     }
+    [[nodiscard]] const std::byte* arena() const noexcept { return arena_; }
 
     /// Slots used in the end, or `still_open`.
     [[nodiscard]] std::uint32_t end() const noexcept {
