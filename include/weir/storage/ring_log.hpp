@@ -36,7 +36,8 @@ public:
     /// `gate(so_far, bytes)` is asked at the very place that the record would take; when it says
     /// false nothing happens. It may be asked again if another writer came first.
     template <class Gate>
-    [[nodiscard]] Appended append(Instant now, std::string_view key, const Blob& data, Gate&& gate) {
+    [[nodiscard]] Appended append(Instant now, std::string_view key, const Blob& data,
+                                  Gate&& gate) {
         const std::uint64_t bytes = key.size() + data.size();
         const auto now_millis = Base::storable(now);
         for (;;) {
