@@ -142,6 +142,8 @@ TEST_CASE("Retention hides old records at once and closed shards with them") {
     REQUIRE(test.stream.decrease_stream_retention_period(24h));
     CHECK(test.read_all(test.iterator(0)) == std::vector<std::string>{"young"});
     test.clock.advance(24h);
+    CHECK(test.stream.list_shards()->shards.size() == 3);
+    test.clock.advance(1us);
     CHECK(test.stream.list_shards()->shards.size() == 2);
     CHECK(test.stream.get_shard_iterator({.shard_id = ShardId{0}}).error().message() ==
           "Shard shardId-000000000000 in stream stream under account 000000000000 does not exist");

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -294,9 +293,8 @@ private:
         if (target > limit) {
             return texts::shard_count_above_limit(limit, open, target);
         }
-        while (!updates_.empty() && now - updates_.front() >= day) {
-            updates_.pop_front();
-        }
+        // Any of them, for a clock that stepped back has put them out of order.
+        std::erase_if(updates_, [now](Instant update) { return now - update >= day; });
         if (target != open && updates_.size() >= this->options().update_shard_count_limit) {
             return texts::shard_count_updates_spent(this->who(),
                                                     this->options().update_shard_count_limit);
@@ -349,7 +347,7 @@ private:
         return {};
     }
 
-    std::deque<Instant> updates_;  // of the shard count, under the lock
+    std::vector<Instant> updates_;  // of the shard count, under the lock
 };
 
 }  // namespace weir::inline v0
