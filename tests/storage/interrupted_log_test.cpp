@@ -101,7 +101,7 @@ public:
     }
     /// So many records that every segment has been used anew, perhaps by the same log.
     void lap() {
-        for (int at = 0; at < 4; ++at) {
+        for (int at = 0; at < 5; ++at) {
             append();
             trim();
         }
@@ -269,6 +269,11 @@ const std::vector<std::pair<const char*, std::function<void(World&)>>> operation
     {"count", [](World& world) { world.count(); }},
     {"seal", [](World& world) { world.seal(); }},
     {"discard", [](World& world) { world.discard(); }},
+    {"seal and discard",
+     [](World& world) {
+         world.seal();
+         world.discard();
+     }},
     {"append a large one", [](World& world) { world.append_large(); }},
     {"lap", [](World& world) { world.lap(); }},
     {"steal", [](World& world) { world.steal(); }},
@@ -302,6 +307,7 @@ const std::vector<Beginning> beginnings{{tiny_segments, 0},
                                         {tiny_segments, 1},
                                         {tiny_segments, 2},
                                         {tiny_segments, 3},
+                                        {tiny_segments, 4},
                                         {few_segments, 5}};
 
 std::unique_ptr<World> world_with(const RingOptions& options, int records) {
@@ -353,7 +359,8 @@ void play_all_pairs(int records, std::size_t victim, std::size_t one, std::size_
 TEST_CASE("no operation minds another one at any of its steps") {
     plays = 0;
     for (const auto& [options, records] : beginnings) {
-        for (std::size_t victim = 0; victim < operations.size(); ++victim) {
+        // The last two are many operations each.
+        for (std::size_t victim = 0; victim < operations.size() - 2; ++victim) {
             for (std::size_t other = 0; other < operations.size(); ++other) {
                 int accesses = 1;
                 for (int at = 0; at < accesses; ++at) {
@@ -362,20 +369,23 @@ TEST_CASE("no operation minds another one at any of its steps") {
             }
         }
     }
-    CHECK(plays > 50'000);
+    CHECK(plays > 20'000);
 }
 
 TEST_CASE("no operation minds two others, one after the other") {
     plays = 0;
+    const auto victims =
+        numbers_of({"append", "append a batch", "trim", "read", "seal and discard"});
     const auto others =
-        numbers_of({"append", "append a large one", "lap", "read", "discard", "steal"});
-    for (const std::size_t victim :
-         numbers_of({"append", "append a batch", "trim", "read", "count", "discard"})) {
+        numbers_of({"append", "append a large one", "seal and discard", "lap", "steal"});
+    for (const std::size_t victim : victims) {
         for (const std::size_t one : others) {
             for (const std::size_t two : others) {
                 play_all_pairs(3, victim, one, two);
             }
         }
+        play_all_pairs(2, victim, others[3], others[4]);
+        play_all_pairs(2, victim, others[4], others[3]);
     }
-    CHECK(plays > 50'000);
+    CHECK(plays > 20'000);
 }
