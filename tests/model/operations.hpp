@@ -157,6 +157,10 @@ private:
         return twins_.put_record(request);
     }
     [[nodiscard]] std::size_t plain_size(Arguments& draw) const {
+        if (setup_.large_records && draw.chance(6)) {
+            static constexpr std::size_t large[] = {1'048'576, 3'000'000, 10'485'750, 10'485'760};
+            return draw.one_of(large);
+        }
         return draw.below(setup_.data_max + 1);
     }
 

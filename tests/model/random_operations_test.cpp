@@ -56,6 +56,7 @@ TEST_CASE("A stream answers every operation as its model does") {
     while (compared < wanted) {
         compared += run(seed++);
     }
+    CHECK(compared >= wanted);
     std::cout << "seeds " << first << " to " << seed - 1 << ": " << compared
               << " operations agree\n";
 }

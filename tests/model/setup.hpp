@@ -61,6 +61,7 @@ struct Setup {
     TwinOptions options;
     std::array<std::uint32_t, operation_count> weights{};
     std::size_t data_max = 40;  ///< of most records
+    bool large_records = false;
 
     explicit Setup(std::uint64_t seed) {
         weir::Random random{seed};
@@ -84,6 +85,12 @@ struct Setup {
             weights[static_cast<std::size_t>(Operation::step_back)] = 0;
         }
         weights[static_cast<std::size_t>(Operation::put_record)] += 1;
+        if (random.chance(0.01)) {
+            // Records of many mebibytes, so that pages end at their bytes; they are slow, so rare.
+            large_records = true;
+            options.stream.max_record_size_in_kib = 10'240;
+            options.model.max_record_size_in_kib = 10'240;
+        }
     }
 
 private:

@@ -383,6 +383,9 @@ private:
         }
         if (stream.ok()) {
             keep(numbers_, stream.sequence_number);
+            if (auto found = differences::of("wait", stream.retry_after, model.retry_after)) {
+                return found;
+            }
             return differences::of("receipt", stream.sequence_number, model.sequence_number);
         }
         return differences::of(stream_.error_of(stream), model_.error_of(model));

@@ -33,6 +33,28 @@ TEST_CASE("A stream can be made for records of ten mebibytes") {
           "constraint: Member must have length less than or equal to 10485760");
 }
 
+TEST_CASE("A shard of such a stream takes ten mebibytes at once and its usual rate from then on") {
+    weir::ManualClock clock;
+    Scenario::Stream stream{{.max_record_size_in_kib = 10'240}, clock};
+    const std::string data(10'485'757, 'x');
+    const weir::PutRecordRequest request{.data = data, .partition_key = "key"};
+    REQUIRE(stream.put_record(request).has_value());
+    const auto refused = stream.put_record(request);
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().retry_after() == 10s);
+    clock.advance(10s);
+    CHECK(stream.put_record(request).has_value());
+}
+
+TEST_CASE("A page that begins with a record above its limit holds that record alone") {
+    Scenario scenario{{.max_record_size_in_kib = 10'240}};
+    REQUIRE(put(scenario, std::string(10'485'760, 'x')).has_value());
+    REQUIRE(put(scenario, "small").has_value());
+    const auto page = scenario.read(scenario.place(0));
+    CHECK(page.records.size() == 1);
+    CHECK(scenario.read_data(page.next_shard_iterator.value()) == Texts{"small"});
+}
+
 TEST_CASE("One record above the stream's size fails a whole batch") {
     Scenario scenario;
     const std::string large(1'048'577, 'x');
