@@ -98,7 +98,7 @@ public:
         weir::StdAtomics::prefetch_write(to + 2 * sizeof(Payload));
         weir::StdAtomics::prefetch_write(to + 3 * sizeof(Payload));
     }
-    void consume() noexcept {}
+    void consume() noexcept { tail_.store(0, std::memory_order_relaxed); }
 
 private:
     static constexpr std::size_t count = 65536;

@@ -38,10 +38,10 @@ public:
         keep(ring_[at_]);
         at_ = at_ + 1 == ring_.size() ? 0 : at_ + 1;
     }
-    void consume() noexcept {}
+    void consume() noexcept { at_ = 0; }
 
 private:
-    std::vector<Payload> ring_ = std::vector<Payload>(65536 + 16384);
+    std::vector<Payload> ring_ = std::vector<Payload>(65536);
     std::size_t at_ = 0;
 };
 

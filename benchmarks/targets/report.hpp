@@ -41,7 +41,7 @@ public:
         const char* side = limit.side == Limit::Side::at_most ? "<=" : ">=";
         const char* verdict = settings_.smoke ? "ran" : kept ? "ok" : "FALLS SHORT";
         if (settings_.markdown) {
-            std::printf("| %s | %s %.4g %s | %.3g%s | %.3g to %.3g |\n", target.c_str(),
+            std::printf("| %s | %s %.4g %s | %.2f%s | %.2f to %.2f |\n", target.c_str(),
                         limit.side == Limit::Side::at_most ? "at most" : "at least", limit.value,
                         limit.unit, measured.median, kept ? "" : ", **falls short**", measured.low,
                         measured.high);
