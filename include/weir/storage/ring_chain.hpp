@@ -230,7 +230,8 @@ private:
             SegmentType* const first =
                 take({pool_.options().first_segment_bytes, record_bytes, record_bytes}, ordinal);
             if (first == nullptr) {
-                return false;
+                // Whoever took the last memory may have taken it for this log.
+                return head_.load(std::memory_order_acquire) != 0;  // head: reader
             }
             if (head_.compare_exchange_strong(head, head_of(*first),
                                               std::memory_order_acq_rel,     // head: writer
@@ -280,7 +281,8 @@ private:
         SegmentType* const fresh =
             take({twice, record_bytes, typical}, Reservation::after(seen.ordinal()));
         if (fresh == nullptr) {
-            return false;
+            // Whoever took the last memory may have taken it for this log.
+            return full.next() != 0;
         }
         if (!full.link(fresh->index())) {
             pool_.drop(*fresh);
