@@ -79,7 +79,7 @@ private:
 [[nodiscard]] inline weir::Lineage scattered_lineage(std::uint32_t count) {
     weir::Lineage lineage{1};
     weir::Random random{17};
-    for (std::uint64_t step = 0; lineage.open_count() < count; ++step) {
+    while (lineage.open_count() < count) {
         const auto open = lineage.open_shards();
         // A thousand steps on one list of shards: those that are closed by then are passed over.
         for (int turn = 0; turn < 1000 && lineage.open_count() < count; ++turn) {

@@ -63,6 +63,16 @@ std::vector<std::string_view> views(const std::vector<std::string>& keys) {
 
 }  // namespace
 
+TEST_CASE("a process that is kept from faster paths takes the limit, and not more than there is") {
+    const Md5Path fastest = weir::best_md5_path();
+    for (const Md5Path limit : all_paths) {
+        weir::limit_md5_path(limit);
+        CHECK(weir::best_md5_path() == (limit < fastest ? limit : fastest));
+        CHECK(first_wrong({"a", "key", "of each", "kind"}, Md5Path::avx512) == 4);
+    }
+    CHECK(weir::best_md5_path() == fastest);
+}
+
 TEST_CASE("keys of one length are hashed side by side as they are one by one") {
     on_every_path([](Md5Path path) {
         weir::Random random{0x5eed0003};
