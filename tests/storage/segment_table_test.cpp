@@ -19,6 +19,18 @@ using Segment = Table::SegmentType;
 
 constexpr SegmentClass kind{0, 15};
 
+/// A policy whose cells do not fit where the default's do, as that of a scheduler under test.
+struct LargeCells : weir::StdAtomics {
+    static constexpr bool cells_are_zero_bytes = false;
+    template <class T>
+    struct plain {
+        T value{};
+        std::uint64_t seen = 7;
+        [[nodiscard]] T get() const noexcept { return value; }
+        void set(T to) noexcept { value = to; }
+    };
+};
+
 Segment* add(Table& table) {
     return table.add(kind, 100, Block::fetch(kind.block_bytes(), {}));
 }
@@ -94,4 +106,20 @@ TEST_CASE("a segment can lose its memory and get other memory, and stays the sam
     CHECK(segment->published(1) == 0);
     segment->write(0, 0, 5, "key", "data");
     CHECK(segment->view(0, {}).data().as_text() == "data");
+}
+
+TEST_CASE("cells that are larger than a slot lie beside the block") {
+    weir::SegmentTable<LargeCells> table;
+    auto* const segment = table.add(kind, 100, Block::fetch(kind.block_bytes(), {}));
+    REQUIRE(segment != nullptr);
+    CHECK(segment->slots()[0].info.seen == 7);
+    for (int use = 0; use < 2; ++use) {
+        segment->open({1, 1});
+        segment->write(0, 0, 5, "key", "data");
+        CHECK(segment->view(0, {}).data().as_text() == "data");
+        CHECK(segment->slots()[segment->slot_capacity() - 1].info.seen == 7);
+        REQUIRE(segment->unpin());
+        table.disarm(*segment);
+        REQUIRE(table.arm(*segment, Block::fetch(kind.block_bytes(), {})));
+    }
 }
