@@ -110,8 +110,7 @@ public:
     /// Reads from any place; what was trimmed meanwhile is passed over.
     [[nodiscard]] LogRead<Batch> read(const LogReadRequest& request) noexcept {
         LogRead<Batch> result;
-        const auto first = this->first_index();
-        auto place = this->locate(request.from < first ? first : request.from, request.hint);
+        auto place = this->locate(request.from, request.hint);
         if (place.segment == nullptr) {
             result.next = this->after_nothing(request.from);
             result.at_tip = request.records_max > 0;

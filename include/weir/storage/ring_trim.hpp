@@ -30,7 +30,7 @@ public:
 
     /// The first record that arrived at `millis` or later, or the place after all published ones.
     [[nodiscard]] std::uint64_t index_at(std::int64_t millis) noexcept {
-        Place place = locate(first_index(), {});
+        Place place = locate(1, {});
         if (place.segment == nullptr) {
             return after_nothing(1);
         }
@@ -46,7 +46,7 @@ public:
         if (place.segment == nullptr) {
             return false;
         }
-        const bool found = index >= first_index() && place.index() == index && place.is_published();
+        const bool found = place.index() == index && place.is_published();
         if (found) {
             millis = place.segment->arrival(place.slot);
         }
@@ -174,6 +174,8 @@ protected:
     /// The pinned segment and slot of the record `index`, or of the first one still there if that
     /// is later, or a slot of the last segment that is not in use yet.
     [[nodiscard]] Place locate(std::uint64_t index, PlaceHint hint) noexcept {
+        const auto least = first_index();
+        index = index < least ? least : index;
         SegmentType* segment = hinted(index, hint);
         if (segment == nullptr) {
             std::uint64_t head = 0;
@@ -186,6 +188,7 @@ protected:
         for (;;) {
             const auto end = segment->end();
             if (end == SegmentType::still_open ||
+                // An empty one may have become the first since.
                 (end > 0 && index <= segment->base_records() + end)) {
                 break;
             }
