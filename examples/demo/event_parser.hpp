@@ -43,7 +43,7 @@ struct EventChoices {
 class EventParser {
 public:
     /// A pattern looks at no more than this of a line: std::regex recurses once per character.
-    static constexpr std::size_t regex_bytes_max = 8192;
+    static constexpr std::size_t regex_bytes_max = 1024;
 
     /// Errors: std::regex_error when the pattern is not one
     EventParser(std::unique_ptr<RowFormat> format, EventChoices choices)
