@@ -136,9 +136,10 @@ public:
         cell.info.set(SlotType::info_of(arrival_millis, key.size()));
         const auto mark = SlotType::mark_of(tag(), offset + size, data.size());
         cell.mark.store(mark, std::memory_order_release);  // publish: writer
+        // A few records ahead: memory that was not used lately takes longer than one of them.
         Atomics::prefetch_write(&cell + 4);
-        Atomics::prefetch_write(to + size + 64);
-        Atomics::prefetch_write(to + size + 128);
+        Atomics::prefetch_write(to + size + 384);
+        Atomics::prefetch_write(to + size + 448);
     }
 
     /// How many slots from the front are published; looks no further than `wanted`.
