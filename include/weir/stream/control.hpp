@@ -311,8 +311,7 @@ private:
         for (std::uint64_t index = first; index < this->topology().size(); ++index) {
             const auto& shard = this->topology().at(static_cast<std::uint32_t>(index));
             const ShardClosure* closure = shard.closure();
-            const auto closed =
-                closure == nullptr ? std::nullopt : std::optional<Instant>{closure->closed};
+            const Instant closed = closure == nullptr ? Instant::max() : closure->closed;
             if (shard.has_expired(oldest) ||
                 !query.matches(shard.origin().created, closed, begin)) {
                 continue;

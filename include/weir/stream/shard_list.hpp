@@ -23,22 +23,22 @@ struct ShardQuery {
     std::optional<ShardId> after;  ///< only shards with a greater id
     std::uint32_t max_results = limits::list_shards_default;
 
-    /// True if a shard that lived from `created` to `closed` (if it has ended) is in the answer.
+    /// True if a shard that lived from `created` to `closed` (Instant::max() if it is open) is in
+    /// the answer.
     ///
     /// `begin`: the start of what a reader can still see, the trim horizon or the stream's
     /// creation. A shard counts as open at an instant from its creation to its children's.
-    [[nodiscard]] bool matches(Instant created, std::optional<Instant> closed,
-                               Instant begin) const noexcept {
+    [[nodiscard]] bool matches(Instant created, Instant closed, Instant begin) const noexcept {
         const Instant at = timestamp < begin ? begin : timestamp;
         switch (type) {
             case ShardFilterType::at_latest:
-                return !closed.has_value();
+                return closed == Instant::max();
             case ShardFilterType::at_trim_horizon:
-                return created <= begin && (!closed || begin < *closed);
+                return created <= begin && begin < closed;
             case ShardFilterType::at_timestamp:
-                return created <= at && (!closed || at < *closed);
+                return created <= at && at < closed;
             case ShardFilterType::from_timestamp:
-                return !closed || *closed >= at;
+                return closed >= at;
             case ShardFilterType::after_shard_id:
             case ShardFilterType::from_trim_horizon:
                 break;
