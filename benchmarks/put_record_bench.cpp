@@ -6,7 +6,6 @@
 #include "support/put_cases.hpp"
 #include "weir/throttle/unlimited.hpp"
 #include "weir/time/manual_clock.hpp"
-#include "weir/time/tsc_clock.hpp"
 
 namespace bench {
 
@@ -29,9 +28,6 @@ const bool entered = [] {
             [](const auto& name) { return put_record(name, 4, 64); });
     compare(question, "4 shards, explicit hash key",
             [](const auto& name) { return put_record(name, 4, all_differ, true); });
-    compare(question, "4 shards, TscClock", [](const auto& name) {
-        return put_record<StreamOf<weir::TscClock, weir::ServiceThrottle>>(name);
-    });
     compare(question, "4 shards, a clock that stands still", [](const auto& name) {
         return put_record<StreamOf<weir::ManualClock, weir::ServiceThrottle>>(name);
     });

@@ -75,7 +75,7 @@
 #include "weir/throttle/unlimited.hpp"
 #include "weir/time/cached_clock.hpp"
 #include "weir/time/clock.hpp"
+#include "weir/time/cycle_interpolator.hpp"
 #include "weir/time/manual_clock.hpp"
 #include "weir/time/system_clock.hpp"
-#include "weir/time/tsc_clock.hpp"
 #include "weir/time/waiting_clock.hpp"

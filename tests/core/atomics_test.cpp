@@ -34,5 +34,6 @@ TEST_CASE("The default policy is the language's own atomics and plain memory") {
     CHECK(cell.get() == 7);
     weir::StdAtomics::prefetch_write(&cell);
     weir::StdAtomics::spin();
+    weir::StdAtomics::stand_back();
     CHECK(cell.get() == 7);
 }

@@ -6,7 +6,6 @@
 #include "weir/time/cached_clock.hpp"
 #include "weir/time/manual_clock.hpp"
 #include "weir/time/system_clock.hpp"
-#include "weir/time/tsc_clock.hpp"
 
 namespace {
 
@@ -30,7 +29,6 @@ struct NeedsToBeTold {
 static_assert(weir::time_source<Sundial>);
 static_assert(weir::time_source<weir::SystemClock>);
 static_assert(weir::time_source<const weir::SystemClock>);
-static_assert(weir::time_source<weir::TscClock>);
 static_assert(weir::time_source<weir::ManualClock>);
 static_assert(weir::time_source<weir::CachedClock<Sundial>>);
 static_assert(weir::time_source<NeedsToBeTold>);

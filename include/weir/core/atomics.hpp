@@ -92,6 +92,17 @@ struct StdAtomics {
 #endif
     }
 
+    /// Stands back after another thread came first, so that it can go on undisturbed for a while.
+    ///
+    /// Two threads that take turns at one word fetch its cache line from each other every time, at
+    /// ten times the price of a thread that has it to itself.
+    /// Units: about 2.5 microseconds where a pause takes 10 ns; it ends whatever the other does.
+    static void stand_back() noexcept {
+        for (unsigned pause = 0; pause < 256; ++pause) {
+            spin();
+        }
+    }
+
     /// Writes record bytes into shared memory that only this thread may touch yet.
     static void copy_in(std::byte* to, const std::byte* from, std::size_t size) noexcept {
         detail::copy_bytes(to, from, size);

@@ -94,9 +94,10 @@ protected:
     [[nodiscard]] bool reserve(Reservation seen, std::uint64_t records,
                                std::uint64_t bytes) noexcept {
         auto expected = seen.word();
-        return tail_.compare_exchange_weak(expected, seen.plus(records, bytes).word(),
-                                           std::memory_order_seq_cst,   // reserve: writer
-                                           std::memory_order_relaxed);  // relaxed: tried again
+        // Not the weak one: who fails stands back, and must not do so for nothing.
+        return tail_.compare_exchange_strong(expected, seen.plus(records, bytes).word(),
+                                             std::memory_order_seq_cst,   // reserve: writer
+                                             std::memory_order_relaxed);  // relaxed: tried again
     }
 
     /// Does what stands in the way of a reservation that `seen` has no room for.

@@ -16,7 +16,8 @@ namespace weir::inline v0 {
 ///
 /// Thread: any, for every function but the constructor and the destructor.
 /// Progress: append and read are lock-free. A reader stops at a record whose writer was interrupted
-/// between its reservation and its publication; a writer never waits for anybody.
+/// between its reservation and its publication. A writer waits for nobody; one who came second
+/// stands back for a moment before it tries again.
 template <class Atomics>
 class alignas(64) RingLog : public RingTrim<Atomics> {
     using Base = RingTrim<Atomics>;
@@ -60,6 +61,7 @@ public:
                 segment.write(seen.slots(), seen.bytes(), arrival, key, data);
                 return {AppendOutcome::done, so_far.records + 1, arrival};
             }
+            Atomics::stand_back();
         }
     }
 
@@ -95,6 +97,7 @@ public:
             if (run.records > 0) {
                 const auto arrival = this->arrival_at(now_millis);
                 if (!this->reserve(seen, run.records, run.bytes)) {
+                    Atomics::stand_back();
                     continue;
                 }
                 write_run(batch, run, segment, seen, so_far.records, arrival);

@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 
 #include "weir/core/instant.hpp"
+#include "weir/time/cycle_interpolator.hpp"
 
 namespace weir::inline v0 {
 
@@ -14,12 +16,17 @@ namespace weir::inline v0 {
 /// It does not follow when someone sets the machine's clock, forwards or back: a stream counts
 /// time that passes, and a step would expire or revive what it holds.
 ///
-/// Thread: any; who reads later, in whatever thread, does not read less.
+/// Where the processor has a counter that runs steadily, a reading costs half of one of the steady
+/// clock, and is less than a microsecond behind it; within a millisecond or so whatever the counter
+/// does. Elsewhere, and in the first 20 ms of a thread, it is the steady clock.
+///
+/// Thread: any. What one thread reads never steps back; a thread that is told of another's reading
+///         may read a microsecond less.
 class SystemClock {
 public:
     [[nodiscard]] Instant now() const noexcept {
-        const auto passed = std::chrono::steady_clock::now() - steady_begin_;
-        return begin_ + std::chrono::duration_cast<Duration>(passed);
+        const std::int64_t passed = detail::thread_cycles().now() - nanos_at_begin_;
+        return begin_ + Duration{passed / 1000};
     }
 
     /// Waits for `deadline` or for `changed`, as `waiting_clock` says.
@@ -38,7 +45,7 @@ private:
 
     Instant begin_{
         std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch())};
-    std::chrono::steady_clock::time_point steady_begin_ = std::chrono::steady_clock::now();
+    std::int64_t nanos_at_begin_ = detail::thread_cycles().now();
 };
 
 }  // namespace weir::inline v0

@@ -2,16 +2,11 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
-#include <mutex>
 
 #if defined(__GNUC__) && defined(__x86_64__)
 #include <cpuid.h>
 #endif
-
-#include "weir/core/instant.hpp"
-#include "weir/time/system_clock.hpp"
 
 namespace weir::inline v0 {
 
@@ -159,33 +154,5 @@ private:
 }
 
 }  // namespace detail
-
-/// The time of a `SystemClock`, told for half the price by counting processor cycles.
-///
-/// Within a microsecond of the steady clock as long as the processor's counter keeps its speed;
-/// within a millisecond or so whatever it does. Without a counter that is fit for it, and in the
-/// first 20 ms of a thread, it is the steady clock.
-///
-/// Thread: any. What one thread reads never steps back; a thread that is told of another's
-///         reading may read a microsecond less.
-class TscClock {
-public:
-    [[nodiscard]] Instant now() const noexcept {
-        const std::int64_t passed = detail::thread_cycles().now() - nanos_at_begin_;
-        return begin_ + Duration{passed / 1000};
-    }
-
-    /// Waits for `deadline` or for `changed`, as `waiting_clock` says.
-    bool wait_until(std::unique_lock<std::mutex>& lock, std::condition_variable& changed,
-                    Instant deadline) const {
-        wall_.wait_until(lock, changed, deadline);
-        return now() < deadline;
-    }
-
-private:
-    SystemClock wall_;
-    std::int64_t nanos_at_begin_ = detail::thread_cycles().now();
-    Instant begin_ = wall_.now();
-};
 
 }  // namespace weir::inline v0
