@@ -435,6 +435,20 @@ TEST_CASE("the position after a number drops byte1 and keeps everything else but
                                           "2"));
 }
 
+TEST_CASE("byte1 is read and made, and weighs more than the time and less than the index") {
+    const auto number = number_of_hex("206553f10070000000000000001"
+                                      "5a"
+                                      "06553f105"
+                                      "00000007"
+                                      "2");
+    CHECK(number.byte1() == 0x5a);
+    CHECK(number.seconds() == 1'700'000'005);
+    CHECK(number == SequenceNumber::make({1'700'000'000, 7, 1, 1'700'000'005, 0x5a}));
+    CHECK(number > SequenceNumber::make({1'700'000'000, 7, 1, ones36}));
+    CHECK(number < SequenceNumber::make({1'700'000'000, 7, 2, 0}));
+    CHECK(SequenceNumber{}.byte1() == 0);
+}
+
 TEST_CASE("the position after an old number is one of version 2 in the same shard") {
     const auto old = number_of_hex(
         "206553f100300"

@@ -227,9 +227,12 @@ private:
                                           .sequence_index = number.sequence_index(),
                                           .seconds = number.seconds()};
         switch (below(6)) {
-            case 0:
-                fields.sequence_index += below(3);
+            case 0: {
+                const auto by = below(3);
+                fields.sequence_index += by;
+                fields.byte1 = by == 0 ? 1 : 0;
                 break;
+            }
             case 1:
                 fields.sequence_index -= fields.sequence_index == 0 ? 0 : 1;
                 break;

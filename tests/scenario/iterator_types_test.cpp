@@ -79,6 +79,28 @@ TEST_CASE("A number that no record has starts with the next record") {
           Texts{"three"});
 }
 
+TEST_CASE("A number with something in its eighth byte lies behind the record of its index") {
+    ThreeRecords three;
+    // The number of "one" plus 2^72, a bit that no number of the service has set.
+    const weir::Argument<weir::SequenceNumber> text{
+        "49646437577108476416916876405827143073771527175095189506"};
+    const auto number = text.value().value();
+    REQUIRE(three.numbers[0] < number);
+    REQUIRE(number < three.numbers[1]);
+    CHECK(number.to_string() == text.text());
+    for (const auto& given : {text, weir::Argument<weir::SequenceNumber>{number}}) {
+        const auto place = three.stream.get_shard_iterator(
+            {.shard_id = weir::ShardId{0},
+             .shard_iterator_type = ShardIteratorType::at_sequence_number,
+             .starting_sequence_number = given});
+        REQUIRE(place.has_value());
+        CHECK(three.read_data(*place) == Texts{"two", "three"});
+        const auto by_text = three.stream.get_records(three.stream.to_text(*place));
+        REQUIRE(by_text.has_value());
+        CHECK(Scenario::data_of(*by_text) == Texts{"two", "three"});
+    }
+}
+
 TEST_CASE("An iterator placed behind the newest record misses nothing put in the same second") {
     Scenario scenario;
     const auto first = scenario.put("key", "first");

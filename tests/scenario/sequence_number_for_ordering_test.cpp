@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SequenceNumberForOrdering names the record that the new one must come after. It has to be a
-// number that the service could have made by now; of which shard or stream is not looked at.
+// number that the service could have made by now, or that this stream has made; of which shard or
+// stream is not looked at.
 #include "scenario/scenario.hpp"
 
 namespace {
@@ -37,6 +38,34 @@ TEST_CASE("A number of a second to come is refused") {
               " used in PutRecord on stream stream under account 000000000000 is invalid.");
     scenario.clock.advance(100s);
     CHECK(put_after(scenario, to_come).has_value());
+}
+
+TEST_CASE("A number that the stream has given is never one of a second to come") {
+    Scenario scenario;
+    scenario.split_in_half(0);
+    const auto of_child = scenario.put_at(0).sequence_number;
+    REQUIRE(of_child.seconds() == 1'700'000'001);  // a second ahead of the clock
+    CHECK(put_after(scenario, of_child).has_value());
+    const auto start_of_child =
+        scenario.shards().back().sequence_number_range.starting_sequence_number;
+    CHECK(put_after(scenario, start_of_child).has_value());
+    scenario.clock.advance(1h);
+    const auto later = scenario.put_at(0).sequence_number;
+    scenario.clock.advance(-1h);
+    CHECK(put_after(scenario, later).has_value());
+}
+
+TEST_CASE("A number of the second after the newest that the stream has given is refused") {
+    Scenario scenario;
+    scenario.split_in_half(0);
+    scenario.merge(1, 2);
+    const auto newest = scenario.shards().back().sequence_number_range.starting_sequence_number;
+    REQUIRE(newest.seconds() == 1'700'000'002);
+    CHECK(put_after(scenario, newest).has_value());
+    CHECK(refusal(put_after(scenario, weir::SequenceNumber::starting(1'700'000'003, 0))) ==
+          "InvalidArgumentException: ExclusiveMinimumSequenceNumber " +
+              weir::SequenceNumber::starting(1'700'000'003, 0).to_string() +
+              " used in PutRecord on stream stream under account 000000000000 is invalid.");
 }
 
 TEST_CASE("Numbers of other shards, other streams and old versions are accepted") {

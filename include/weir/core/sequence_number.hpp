@@ -20,6 +20,7 @@ struct SequenceNumberFields {
     std::uint32_t shard_index = 0;
     std::uint64_t sequence_index = 0;  ///< at most `limits::sequence_index_max`
     std::uint64_t seconds = 0;         ///< below 2^36
+    std::uint8_t byte1 = 0;            ///< 0 in every number that the service has made
 };
 
 /// The service's number of a record: an integer of up to 186 bits that also says where and when.
@@ -49,7 +50,8 @@ public:
         const auto time = f.seconds & bits36;
         const std::uint64_t shard = f.shard_index;
         return {std::uint64_t{2} << 56 | create << 20 | (shard & 15) << 16 | f.sequence_index >> 48,
-                f.sequence_index << 16 | time >> 28, time << 36 | shard << 4 | 2};
+                f.sequence_index << 16 | std::uint64_t{f.byte1} << 8 | time >> 28,
+                time << 36 | shard << 4 | 2};
     }
     /// The number below all records of a shard.
     [[nodiscard]] static constexpr SequenceNumber starting(std::uint64_t create_seconds,
@@ -106,6 +108,10 @@ public:
                 return high_ << 48 | middle_ >> 16;
         }
     }
+    /// What stands between index and time, and weighs more than the time; 0 in old versions.
+    [[nodiscard]] constexpr std::uint8_t byte1() const noexcept {
+        return version() == 2 ? static_cast<std::uint8_t>(middle_ >> 8 & 0xff) : 0;
+    }
     /// When the number was made; version 0 does not know and gives 0.
     [[nodiscard]] constexpr std::uint64_t seconds() const noexcept {
         switch (version()) {
@@ -130,6 +136,8 @@ public:
     }
 
     /// The position right behind this number: above it, and below every number of a later index.
+    ///
+    /// Its byte1 is 0, as the service's is; it lies above a number of which that is 0 too.
     [[nodiscard]] constexpr SequenceNumber after() const noexcept {
         if (version() != 2) {
             return make({shard_create_seconds(), shard_index(), sequence_index(), seconds() + 1});

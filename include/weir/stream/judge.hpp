@@ -218,14 +218,16 @@ private:
         return found.error();
     }
 
-    /// The number must be one that the service could have made, and not be of a time to come.
+    /// The number must be one that the service could have made, and not be of a time to come: one
+    /// that this stream has given never is, be it ahead of the clock.
     std::optional<Error> judge_ordering(const Argument<SequenceNumber>& given, Instant now) const {
         if (!given.has_value()) {
             return std::nullopt;
         }
         const auto number = given.value();
         const auto second = now.seconds() < 0 ? 0 : static_cast<std::uint64_t>(now.seconds());
-        if (!number || number->seconds() > second) {
+        if (!number ||
+            (number->seconds() > second && !this->topology().has_reached(number->seconds()))) {
             return texts::bad_sequence_number_for_ordering(this->who(), given.as_given());
         }
         return std::nullopt;
@@ -270,8 +272,13 @@ private:
             return tl::unexpected{
                 texts::starting_number_invalid(this->who(), shard.id(), given.as_given(), true)};
         }
-        return iterator_at(shard, number->sequence_index(), number->seconds() + (after ? 1 : 0),
-                           now);
+        if (after) {
+            return iterator_at(shard, number->sequence_index(), number->seconds() + 1, now);
+        }
+        if (number->byte1() != 0) {  // above every record of its index
+            return iterator_at(shard, number->sequence_index() + 1, 0, now);
+        }
+        return iterator_at(shard, number->sequence_index(), number->seconds(), now);
     }
 
     Result<ShardIterator> place_by_time(std::optional<Instant> timestamp, ShardType& shard,

@@ -59,6 +59,11 @@ public:
     [[nodiscard]] SequenceNumber starting_sequence_number() const noexcept {
         return SequenceNumber::starting(origin_.create_seconds, origin_.id.index);
     }
+    /// The latest second in any number of the shard while it is open.
+    [[nodiscard]] std::uint64_t newest_seconds() const noexcept {
+        const auto newest = static_cast<std::uint64_t>(log.newest_millis()) / 1000;
+        return newest < origin_.create_seconds ? origin_.create_seconds : newest;
+    }
     /// The number of a record of the shard that `stamp` stands for.
     [[nodiscard]] static SequenceNumber sequence_number(const ShardStamp& stamp,
                                                         std::uint64_t index,

@@ -48,6 +48,15 @@ public:
     }
     [[nodiscard]] Shard& at(std::uint32_t index) const noexcept { return directory_.at(index); }
 
+    /// True if a sequence number of this stream has that second, or a later one.
+    [[nodiscard]] bool has_reached(std::uint64_t seconds) const noexcept {
+        std::uint32_t index = directory_.size();
+        while (index > 0 && directory_.at(index - 1).newest_seconds() < seconds) {
+            --index;
+        }
+        return index > 0;
+    }
+
     /// Does splits and merges one after another, all at the instant `when`.
     void reshard(const std::vector<ReshardStep>& steps, Instant when) {
         Change change{lineage_, {}, {}};

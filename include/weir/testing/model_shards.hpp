@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -63,7 +64,7 @@ struct ModelShard {
              .sequence_index = records.size() + 1,
              .seconds = seconds < create_seconds ? create_seconds : seconds});
     }
-    /// The earliest second in which the shard can close.
+    /// The earliest second in which the shard can close: the latest in any of its numbers so far.
     [[nodiscard]] std::uint64_t least_close_seconds() const {
         return records.empty() ? create_seconds : records.back().sequence_number.seconds();
     }
@@ -108,6 +109,15 @@ public:
             count += shard.open() ? 1U : 0U;
         }
         return count;
+    }
+
+    /// The latest second in any number that a shard or a record has.
+    [[nodiscard]] std::uint64_t newest_seconds() const {
+        std::uint64_t newest = 0;
+        for (const ModelShard& shard : shards_) {
+            newest = std::max({newest, shard.least_close_seconds(), shard.close_seconds});
+        }
+        return newest;
     }
 
     /// The shards that name `id` as a parent.

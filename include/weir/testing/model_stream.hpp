@@ -180,9 +180,13 @@ private:
 
     [[nodiscard]] std::optional<Error> check_ordering(Instant now,
                                                       const Argument<SequenceNumber>& given) {
+        if (!given.has_value()) {
+            return std::nullopt;
+        }
         const auto number = given.value();
-        if (given.has_value() &&
-            (!number || static_cast<std::int64_t>(number->seconds()) > now.seconds())) {
+        const auto newest = static_cast<std::int64_t>(shards().newest_seconds());
+        if (!number ||
+            static_cast<std::int64_t>(number->seconds()) > std::max(now.seconds(), newest)) {
             return texts().bad_minimum(given.as_given());
         }
         return std::nullopt;
