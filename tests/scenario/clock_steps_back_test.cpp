@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // A clock that steps back lets nothing extra through, loses nothing and brings nothing back: within
-// a shard neither arrival times nor sequence numbers ever fall.
+// a shard neither arrival times nor sequence numbers ever fall, nor do the times along its lineage.
 #include "scenario/scenario.hpp"
+
+namespace {
+
+Indexes there_at(Scenario& scenario, weir::Instant time) {
+    return scenario.indexes(
+        {.shard_filter = weir::ShardFilter{.type = weir::ShardFilterType::at_timestamp,
+                                           .shard_id = {},
+                                           .timestamp = time}});
+}
+
+}  // namespace
 
 TEST_CASE("A record that is put after the clock stepped back arrives with the one before it") {
     Scenario scenario;
@@ -60,6 +71,61 @@ TEST_CASE("A split after the clock stepped back still makes greater numbers") {
     CHECK(last < *shards[0].sequence_number_range.ending_sequence_number);
     CHECK(*shards[0].sequence_number_range.ending_sequence_number <
           shards[1].sequence_number_range.starting_sequence_number);
+}
+
+TEST_CASE("A shard that is split after the clock stepped back closes with its newest record") {
+    Scenario scenario;
+    const auto start = scenario.clock.now();
+    scenario.clock.advance(10s);
+    scenario.put("key");
+    scenario.clock.advance(-5s);
+    scenario.split_in_half(0);
+    scenario.clock.advance(1h);
+    CHECK(there_at(scenario, start + 10s - 1us) == Indexes{0});
+    CHECK(there_at(scenario, start + 10s) == Indexes{1, 2});
+    // As long as the record is kept, so is the shard.
+    scenario.clock.set(start + 24h + 10s);
+    CHECK(scenario.read_data(scenario.place(0)) == Texts{"data"});
+    scenario.clock.advance(1us);
+    CHECK(scenario.indexes() == Indexes{1, 2});
+}
+
+TEST_CASE("A record that is put to a child does not arrive before its parent's last one") {
+    Scenario scenario;
+    scenario.clock.advance(10s);
+    scenario.put("key");
+    const auto newest = scenario.clock.now();
+    scenario.clock.advance(-5s);
+    scenario.split_in_half(0);
+    scenario.put_at(0);
+    const auto page = scenario.read(scenario.place(1));
+    CHECK((*page.records.begin()).approximate_arrival_timestamp() == newest);
+}
+
+TEST_CASE("No shard closes before it began, and none begins before its parents closed") {
+    Scenario scenario;
+    const auto start = scenario.clock.now();
+    scenario.clock.advance(10s);
+    scenario.split_in_half(0);
+    scenario.clock.advance(-8s);
+    scenario.merge(1, 2);
+    scenario.clock.advance(-1s);
+    REQUIRE(scenario.stream.update_shard_count({2}).has_value());
+    scenario.clock.advance(1h);
+    CHECK(there_at(scenario, start + 10s - 1us) == Indexes{0});
+    CHECK(there_at(scenario, start + 10s) == Indexes{4, 5});
+}
+
+TEST_CASE("Of two shards that are merged the newest record of both is when they close") {
+    Scenario scenario{{.shard_count = 2}};
+    const auto start = scenario.clock.now();
+    scenario.clock.advance(10s);
+    scenario.put_at(Scenario::top());
+    scenario.clock.advance(-9s);
+    scenario.merge(0, 1);
+    scenario.clock.advance(1h);
+    CHECK(there_at(scenario, start + 10s - 1us) == Indexes{0, 1});
+    CHECK(there_at(scenario, start + 10s) == Indexes{2});
 }
 
 TEST_CASE("Records and shards that have expired do not come back with the clock") {

@@ -37,6 +37,26 @@ TEST_CASE("A shard is open until it is closed, and expires with its closing") {
     CHECK(range.starting_sequence_number == weir::SequenceNumber::starting(100, 7));
 }
 
+TEST_CASE("A shard outlives a record that came between its closing and its sealing") {
+    weir::RingStorage<> storage;
+    Shard shard{storage,
+                weir::Unlimited{},
+                {.id = ShardId{0},
+                 .range = weir::HashKeyRange::whole(),
+                 .created = Instant::from_seconds(100),
+                 .create_seconds = 100,
+                 .parent = std::nullopt,
+                 .adjacent_parent = std::nullopt}};
+    shard.close(std::make_unique<weir::ShardClosure>(
+        weir::ShardClosure{Instant::from_seconds(200), 200, {}}));
+    const auto yes = [](const weir::WriteTotals&, std::uint64_t) { return true; };
+    const auto late = Instant::from_seconds(260);
+    REQUIRE(shard.log.append(late, "k", "d", yes).outcome == weir::AppendOutcome::done);
+    shard.log.seal();
+    CHECK_FALSE(shard.has_expired(late));
+    CHECK(shard.has_expired(late + weir::Duration{1}));
+}
+
 TEST_CASE("A record's number never tells a time before its shard was created") {
     weir::RingStorage<> storage;
     Shard shard{storage,

@@ -67,4 +67,6 @@ TEST_CASE("A parent never closes before the last record that it took") {
     REQUIRE(parent.log.append(late, "k", "d", yes).outcome == weir::AppendOutcome::done);
     at.topology.reshard({weir::SplitStep{ShardId{0}, HashKey{1'000U}}}, begin);
     CHECK(parent.closure()->close_seconds == 1'500);
+    CHECK(parent.closure()->closed == late);
+    CHECK(at.topology.find(parent.closure()->children.front().shard_id)->origin().created == late);
 }

@@ -82,6 +82,19 @@ TEST_CASE("A split closes its shard in one second and begins two in the next") {
     CHECK(shards.children_of(weir::ShardId{0}).size() == 2);
 }
 
+TEST_CASE("No shard closes before it began, nor before its newest record") {
+    weir::ModelShards shards = make(2);
+    shards.all()[1].records.emplace_back().approximate_arrival_timestamp = start + 9s;
+    shards.merge(weir::ShardId{0}, weir::ShardId{1}, start + 3s);
+    shards.split(weir::ShardId{2}, 1000, start + 5s);
+    const auto& all = shards.all();
+    CHECK(all[0].closed == start + 9s);
+    CHECK(all[1].closed == start + 9s);
+    CHECK(all[2].created == start + 9s);
+    CHECK(all[2].closed == start + 9s);
+    CHECK(all[2].close_seconds == all[2].create_seconds);
+}
+
 TEST_CASE("Reshards in one moment make ever later seconds") {
     weir::ModelShards shards = make(1);
     shards.split(weir::ShardId{0}, 1000, start);

@@ -59,6 +59,11 @@ public:
     [[nodiscard]] SequenceNumber starting_sequence_number() const noexcept {
         return SequenceNumber::starting(origin_.create_seconds, origin_.id.index);
     }
+    /// When its newest record arrived, or it was created if that is later.
+    [[nodiscard]] Instant newest() const noexcept {
+        const Instant newest = Instant::from_millis(log.newest_millis());
+        return newest < origin_.created ? origin_.created : newest;
+    }
     /// The latest second in any number of the shard while it is open.
     [[nodiscard]] std::uint64_t newest_seconds() const noexcept {
         const auto newest = static_cast<std::uint64_t>(log.newest_millis()) / 1000;
@@ -85,10 +90,11 @@ public:
         closure_owner_ = std::move(closure);
         closure_.store(closure_owner_.get(), std::memory_order_release);  // closure: writer
     }
-    /// True if everything in it is older than the horizon, so that it is listed no more.
+    /// True if it is closed and everything in it is older than the horizon, so that it is listed
+    /// no more. A put that raced the closing may have left a record that is a little younger.
     [[nodiscard]] bool has_expired(Instant horizon) const noexcept {
         const ShardClosure* end = closure();
-        return end != nullptr && end->closed < horizon;
+        return end != nullptr && end->closed < horizon && newest() < horizon;
     }
 
     /// As the service lists it.

@@ -57,7 +57,8 @@ public:
         return index > 0;
     }
 
-    /// Does splits and merges one after another, all at the instant `when`.
+    /// Does splits and merges one after another, all at the instant `when`, or as soon after it as
+    /// every shard began, and had its last record, by the time it closes.
     void reshard(const std::vector<ReshardStep>& steps, Instant when) {
         Change change{lineage_, {}, {}};
         for (const ReshardStep& step : steps) {
@@ -124,12 +125,13 @@ private:
             parents = {merge.lower, merge.upper};
             children = {*child};
         }
-        const auto close_seconds = close_seconds_of(change, parents, when);
+        const Closing closing = closing_of(change, parents, when);
         for (const ShardId child : children) {
-            make_child(change, child, parents, when, close_seconds + 1);
+            make_child(change, child, parents, closing);
         }
         for (const ShardId parent : parents) {
-            auto closure = std::make_unique<ShardClosure>(ShardClosure{when, close_seconds, {}});
+            auto closure =
+                std::make_unique<ShardClosure>(ShardClosure{closing.at, closing.seconds, {}});
             for (const ShardId child : children) {
                 closure->children.push_back({child, parents, change.lineage.node(child).range});
             }
@@ -137,27 +139,35 @@ private:
         }
     }
 
-    /// Never before anything that carries a number of these shards.
-    [[nodiscard]] std::uint64_t close_seconds_of(const Change& change,
-                                                 const std::vector<ShardId>& parents,
-                                                 Instant when) const noexcept {
-        auto seconds = static_cast<std::uint64_t>(when.seconds() < 0 ? 0 : when.seconds());
+    /// When shards close, and the second of it in their ending numbers.
+    struct Closing {
+        Instant at;
+        std::uint64_t seconds = 0;
+    };
+    /// Never before these shards began, nor before anything that carries a number of theirs: the
+    /// clock may have stepped back since.
+    [[nodiscard]] Closing closing_of(const Change& change, const std::vector<ShardId>& parents,
+                                     Instant when) const noexcept {
+        Closing closing{when, 0};
         for (const ShardId id : parents) {
             const Shard& parent = in(change, id);
-            const auto created = parent.origin().create_seconds;
-            const auto newest = static_cast<std::uint64_t>(parent.log.newest_millis()) / 1000;
-            seconds = seconds < created ? created : seconds;
-            seconds = seconds < newest ? newest : seconds;
+            const auto seconds = parent.newest_seconds();
+            closing.at = parent.newest() < closing.at ? closing.at : parent.newest();
+            closing.seconds = seconds < closing.seconds ? closing.seconds : seconds;
         }
-        return seconds;
+        const auto seconds = closing.at.seconds();
+        if (seconds > 0 && closing.seconds < static_cast<std::uint64_t>(seconds)) {
+            closing.seconds = static_cast<std::uint64_t>(seconds);
+        }
+        return closing;
     }
 
-    void make_child(Change& change, ShardId id, const std::vector<ShardId>& parents, Instant when,
-                    std::uint64_t create_seconds) {
+    void make_child(Change& change, ShardId id, const std::vector<ShardId>& parents,
+                    const Closing& parents_end) {
         typename Shard::Origin origin{.id = id,
                                       .range = change.lineage.node(id).range,
-                                      .created = when,
-                                      .create_seconds = create_seconds,
+                                      .created = parents_end.at,
+                                      .create_seconds = parents_end.seconds + 1,
                                       .parent = parents.front(),
                                       .adjacent_parent = std::nullopt};
         if (parents.size() > 1) {

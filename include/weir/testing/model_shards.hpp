@@ -133,6 +133,7 @@ public:
 
     /// Closes a shard and puts two in its place; `at` is the first hash key of the upper one.
     void split(ShardId id, HashKey at, Instant when) {
+        when = not_before(id, when);
         const auto closed = close(id, id, when);
         const HashKeyRange whole = shards_[id.index].range;
         const HashKeyRange lower{whole.starting_hash_key, at - 1};
@@ -143,6 +144,7 @@ public:
 
     /// Closes two neighbours and puts one in their place.
     void merge(ShardId low, ShardId high, Instant when) {
+        when = not_before(low, not_before(high, when));
         const auto closed = close(low, high, when);
         const HashKeyRange both{shards_[low.index].range.starting_hash_key,
                                 shards_[high.index].range.ending_hash_key};
@@ -220,6 +222,15 @@ private:
         return shards_.back();
     }
 
+    /// `when`, or later: no shard closes before it began, or before a record of it arrived.
+    [[nodiscard]] Instant not_before(ShardId id, Instant when) const {
+        const ModelShard& shard = shards_[id.index];
+        when = std::max(when, shard.created);
+        for (const Record& record : shard.records) {
+            when = std::max(when, record.approximate_arrival_timestamp);
+        }
+        return when;
+    }
     /// Closes one shard, or two in the same second.  Gives: that second.
     std::uint64_t close(ShardId one, ShardId other, Instant when) {
         auto seconds = static_cast<std::uint64_t>(when.seconds());
