@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // A clock that steps back lets nothing extra through, loses nothing and brings nothing back: within
 // a shard neither arrival times nor sequence numbers ever fall, nor do the times along its lineage.
+// Nothing waits until the clock is again where it was.
 #include "scenario/scenario.hpp"
 
 namespace {
 
+constexpr auto year = 8760h;
+
+/// Moves the clock far forward, so far that all is done that is due by then, and back.
+void jump_there_and_back(Scenario& scenario, std::chrono::hours by) {
+    scenario.clock.advance(by);
+    scenario.shards();
+    scenario.clock.advance(-by);
+}
 Indexes there_at(Scenario& scenario, weir::Instant time) {
     return scenario.indexes(
         {.shard_filter = weir::ShardFilter{.type = weir::ShardFilterType::at_timestamp,
@@ -126,6 +135,95 @@ TEST_CASE("Of two shards that are merged the newest record of both is when they 
     scenario.clock.advance(1h);
     CHECK(there_at(scenario, start + 10s - 1us) == Indexes{0, 1});
     CHECK(there_at(scenario, start + 10s) == Indexes{2});
+}
+
+TEST_CASE("What is put after the clock jumped far forward and back can be read") {
+    Scenario scenario;
+    scenario.put("key", "before");
+    jump_there_and_back(scenario, year);
+    scenario.put("key", "after");
+    CHECK(scenario.read_data(scenario.place(0)) == Texts{"after"});
+    scenario.clock.advance(24h);
+    CHECK(scenario.read_data(scenario.place(0)) == Texts{"after"});
+    scenario.clock.advance(1ms);
+    CHECK(scenario.read_data(scenario.place(0)).empty());
+}
+
+TEST_CASE("A shard that closes after the clock jumped far forward and back lives on") {
+    Scenario scenario{{.shard_count = 2}};
+    scenario.split(0, 1000);
+    jump_there_and_back(scenario, year);
+    CHECK(scenario.indexes() == Indexes{1, 2, 3});
+    scenario.put_at(5000);
+    scenario.clock.advance(1s);
+    scenario.merge(2, 3);
+    CHECK(scenario.indexes() == Indexes{1, 2, 3, 4});
+    CHECK(scenario.read_data(scenario.place(3)) == Texts{"data"});
+    CHECK(scenario.indexes({.shard_filter = weir::ShardFilter{
+                                .type = weir::ShardFilterType::at_trim_horizon,
+                                .shard_id = {},
+                                .timestamp = {}}}) == Indexes{1, 2, 3});
+}
+
+TEST_CASE("Trimming goes on after the clock jumped far forward and back") {
+    Scenario scenario{{}, Scenario::unthrottled(), {.segment_bytes = 65'536}};
+    scenario.put("key");
+    jump_there_and_back(scenario, year);
+    const std::string data(1000, 'x');
+    for (int hour = 0; hour < 120; ++hour) {
+        for (int record = 0; record < 100; ++record) {
+            scenario.put("key", data);
+        }
+        scenario.clock.advance(1h);
+    }
+    CHECK(scenario.stream.bytes_in_use() > 2'400'000);
+    CHECK(scenario.stream.bytes_in_use() < 5'000'000);
+}
+
+TEST_CASE("What a longer retention came too late for stays gone") {
+    Scenario scenario;
+    scenario.put("key", "early");
+    scenario.clock.advance(24h + 1ms);
+    scenario.put("key", "late");
+    REQUIRE(scenario.stream.increase_stream_retention_period(48h).has_value());
+    CHECK(scenario.read_data(scenario.place(0)) == Texts{"late"});
+    scenario.clock.advance(-24h);
+    CHECK(scenario.read_data(scenario.place(0)) == Texts{"late"});
+}
+
+TEST_CASE("A reshard takes its time and no longer, though the clock jumped back meanwhile") {
+    Scenario scenario{{.resharding_time = 30s}};
+    scenario.clock.advance(year);
+    scenario.split_in_half(0);
+    scenario.clock.advance(-year);
+    CHECK(scenario.stream.describe_stream_summary().stream_status == weir::StreamStatus::updating);
+    scenario.clock.advance(30s - 1us);
+    CHECK(scenario.put("key").shard_id == weir::ShardId{0});
+    scenario.clock.advance(1us);
+    CHECK(scenario.put_at(0).shard_id == weir::ShardId{1});
+    CHECK(scenario.stream.describe_stream_summary().stream_status == weir::StreamStatus::active);
+}
+
+TEST_CASE("A put is enough to see that the clock jumped back while a reshard was due") {
+    Scenario scenario{{.resharding_time = 30s}};
+    scenario.clock.advance(year);
+    scenario.split_in_half(0);
+    scenario.clock.advance(-year);
+    CHECK(scenario.put_at(0).shard_id == weir::ShardId{0});
+    scenario.clock.advance(30s);
+    CHECK(scenario.put_at(0).shard_id == weir::ShardId{1});
+}
+
+TEST_CASE("Calls of UpdateShardCount are counted for a day, though the clock jumped back") {
+    Scenario scenario{{.update_shard_count_limit = 1}};
+    scenario.clock.advance(year);
+    REQUIRE(scenario.stream.update_shard_count({2}).has_value());
+    scenario.clock.advance(-year);
+    CHECK_FALSE(scenario.stream.update_shard_count({3}).has_value());
+    scenario.clock.advance(24h - 1us);
+    CHECK_FALSE(scenario.stream.update_shard_count({3}).has_value());
+    scenario.clock.advance(1us);
+    CHECK(scenario.stream.update_shard_count({3}).has_value());
 }
 
 TEST_CASE("Records and shards that have expired do not come back with the clock") {

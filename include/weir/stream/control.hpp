@@ -293,7 +293,9 @@ private:
         if (target > limit) {
             return texts::shard_count_above_limit(limit, open, target);
         }
-        // Any of them, for a clock that stepped back has put them out of order.
+        for (Instant& update : updates_) {
+            update = now < update ? now : update;  // the clock has stepped back
+        }
         std::erase_if(updates_, [now](Instant update) { return now - update >= day; });
         if (target != open && updates_.size() >= this->options().update_shard_count_limit) {
             return texts::shard_count_updates_spent(this->who(),
@@ -306,7 +308,8 @@ private:
     [[nodiscard]] bool collect(const ShardQuery& query, Instant now, std::vector<Shard>& page) {
         const Instant oldest = this->horizon(now);
         const Instant created = this->stream_creation_timestamp();
-        const Instant begin = oldest < created ? created : oldest;
+        const Instant known = created < this->gone_until() ? this->gone_until() : created;
+        const Instant begin = oldest < known ? known : oldest;
         const auto first = query.after ? std::uint64_t{query.after->index} + 1 : 0;
         for (std::uint64_t index = first; index < this->topology().size(); ++index) {
             const auto& shard = this->topology().at(static_cast<std::uint32_t>(index));

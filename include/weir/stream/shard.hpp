@@ -94,7 +94,28 @@ public:
     /// no more. A put that raced the closing may have left a record that is a little younger.
     [[nodiscard]] bool has_expired(Instant horizon) const noexcept {
         const ShardClosure* end = closure();
-        return end != nullptr && end->closed < horizon && newest() < horizon;
+        return end != nullptr && ((end->closed < horizon && newest() < horizon) ||
+                                  // relaxed: a single value that changes once
+                                  gone_.load(std::memory_order_relaxed));
+    }
+
+    /// The index of the first record that is not gone for good.
+    [[nodiscard]] std::uint64_t first_shown() const noexcept {
+        return first_shown_.load(std::memory_order_relaxed);  // relaxed: it only grows
+    }
+    /// Lets go of what arrived before the horizon. It stays gone, also where its memory stays.
+    /// Thread: one at a time, as for discard.
+    void trim(std::int64_t horizon_millis) noexcept {
+        const auto first = log.index_at(horizon_millis);
+        if (first_shown() < first) {
+            first_shown_.store(first, std::memory_order_relaxed);  // relaxed: it only grows
+        }
+        log.trim(horizon_millis);
+    }
+    /// Lets go of the shard, which has expired.
+    void discard() noexcept {
+        gone_.store(true, std::memory_order_relaxed);  // relaxed: a single value
+        log.discard();
     }
 
     /// As the service lists it.
@@ -122,6 +143,8 @@ private:
     Origin origin_;
     std::unique_ptr<const ShardClosure> closure_owner_;
     atomic<const ShardClosure*> closure_{nullptr};
+    atomic<std::uint64_t> first_shown_{1};
+    atomic<bool> gone_{false};
 };
 
 /// All shards that a stream ever had, by index; grows at the end, never moves.

@@ -26,8 +26,9 @@ struct ShardQuery {
     /// True if a shard that lived from `created` to `closed` (Instant::max() if it is open) is in
     /// the answer.
     ///
-    /// `begin`: the start of what a reader can still see, the trim horizon or the stream's
-    /// creation. A shard counts as open at an instant from its creation to its children's.
+    /// `begin`: the start of what a reader can still see, the trim horizon, the stream's creation,
+    /// or when the last shard closed that is gone. A shard counts as open at an instant from its
+    /// creation to its children's.
     [[nodiscard]] bool matches(Instant created, Instant closed, Instant begin) const noexcept {
         const Instant at = timestamp < begin ? begin : timestamp;
         switch (type) {

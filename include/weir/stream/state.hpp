@@ -96,7 +96,7 @@ protected:
 
     /// A reshard that was accepted and takes effect later.
     struct Pending {
-        Instant due;
+        Instant accepted;
         std::vector<ReshardStep> steps;
     };
 
@@ -113,7 +113,7 @@ protected:
           iterator_text_{stream_id_, who_.stream.size()},
           // relaxed: nobody else knows the stream yet
           retention_micros_{Duration{options_.retention_period}.count()} {
-        next_trim_ = created_ + trim_interval();
+        last_trim_ = created_;
         set_due();
     }
     ~StreamState() = default;
@@ -121,8 +121,9 @@ protected:
     /// Reads the clock, and does first what is due by then: every operation begins here.
     Instant door() noexcept(false) {
         const Instant now = clock_.now();
-        // relaxed: a hint
-        if (now.micros() >= due_micros_.load(std::memory_order_relaxed)) [[unlikely]] {
+        // relaxed: hints
+        if (now.micros() >= due_micros_.load(std::memory_order_relaxed) ||
+            now.micros() < since_micros_.load(std::memory_order_relaxed)) [[unlikely]] {
             const std::unique_lock lock{mutex_, std::try_to_lock};
             if (lock.owns_lock()) {  // otherwise someone is doing it
                 settle(now);
@@ -146,7 +147,7 @@ protected:
     /// Accepts a reshard.  The caller holds the lock and has checked the steps.
     void begin_reshard(std::vector<ReshardStep> steps, Instant now) {
         if (options_.resharding_time > Duration{0}) {
-            pending_ = Pending{now + options_.resharding_time, std::move(steps)};
+            pending_ = Pending{now, std::move(steps)};
             set_due();
             return;
         }
@@ -169,17 +170,15 @@ protected:
     }
     /// What has expired by now stays gone.  The caller holds the lock.
     void set_retention(Instant now, std::chrono::hours period) noexcept {
-        keep_gone(now);
+        trim(now);
         // relaxed: a single value
         retention_micros_.store(Duration{period}.count(), std::memory_order_relaxed);
+        set_due();
     }
-    /// What arrived before it is not shown. What was trimmed stays gone if the clock steps back.
-    [[nodiscard]] Instant horizon(Instant now) const noexcept {
-        // relaxed: a single value that only grows
-        const auto gone = Instant::from_micros(gone_micros_.load(std::memory_order_relaxed));
-        const Instant oldest = now - retention();
-        return oldest < gone ? gone : oldest;
-    }
+    /// What arrived before it is not shown; what was trimmed is not shown either.
+    [[nodiscard]] Instant horizon(Instant now) const noexcept { return now - retention(); }
+    /// The latest closing of a shard that is gone for good.  The caller holds the lock.
+    [[nodiscard]] Instant gone_until() const noexcept { return gone_until_; }
     /// The same, so that a record of this very millisecond is still shown.
     [[nodiscard]] std::int64_t horizon_millis(Instant now) const noexcept {
         const Instant at = horizon(now);
@@ -232,39 +231,57 @@ private:
         const Duration most{600'000'000};
         return share < least ? least : share < most ? share : most;
     }
-    void set_due() noexcept {
-        const Instant due = pending_ && pending_->due < next_trim_ ? pending_->due : next_trim_;
-        due_micros_.store(due.micros(), std::memory_order_relaxed);  // relaxed: a hint
+    [[nodiscard]] Instant next_trim() const noexcept { return last_trim_ + trim_interval(); }
+    [[nodiscard]] Instant end_of_reshard() const noexcept {
+        return pending_->accepted + options_.resharding_time;
     }
-    void keep_gone(Instant now) noexcept {
-        // relaxed: a single value that only grows
-        gone_micros_.store(horizon(now).micros(), std::memory_order_relaxed);
+    /// Tells `door` from when until when there is nothing to do.
+    void set_due() noexcept {
+        Instant since = last_trim_;
+        Instant due = next_trim();
+        if (pending_) {
+            since = pending_->accepted < since ? since : pending_->accepted;
+            due = end_of_reshard() < due ? end_of_reshard() : due;
+        }
+        since_micros_.store(since.micros(), std::memory_order_relaxed);  // relaxed: a hint
+        due_micros_.store(due.micros(), std::memory_order_relaxed);      // relaxed: a hint
     }
     /// Does what is due; the caller holds the lock.
     void settle(Instant now) {
-        if (pending_ && pending_->due <= now) {
-            topology_.reshard(pending_->steps, pending_->due);
+        step_back_to(now);
+        if (pending_ && end_of_reshard() <= now) {
+            topology_.reshard(pending_->steps, end_of_reshard());
             pending_.reset();
             waiters_.wake();
         }
-        if (next_trim_ <= now) {
-            keep_gone(now);
+        if (next_trim() <= now) {
             trim(now);
-            next_trim_ = now + trim_interval();
         }
         set_due();
     }
+    /// What began at a time that is yet to come begins now: the clock has stepped back, and nothing
+    /// is to wait until it is there again.
+    void step_back_to(Instant now) noexcept {
+        last_trim_ = now < last_trim_ ? now : last_trim_;
+        if (pending_ && now < pending_->accepted) {
+            pending_->accepted = now;
+        }
+    }
+    /// Lets go for good of what has expired by now, whatever the clock does afterwards.
     void trim(Instant now) noexcept {
         const Instant oldest = horizon(now);
-        const auto horizon_in_millis = horizon_millis(now);
+        const auto oldest_millis = horizon_millis(now);
         for (std::uint32_t index = 0; index < topology_.size(); ++index) {
             ShardType& shard = topology_.at(index);
             if (shard.has_expired(oldest)) {
-                shard.log.discard();
+                const Instant closed = shard.closure()->closed;
+                gone_until_ = gone_until_ < closed ? closed : gone_until_;
+                shard.discard();
             } else {
-                shard.log.trim(horizon_in_millis);
+                shard.trim(oldest_millis);
             }
         }
+        last_trim_ = now;
     }
 
     const StreamOptions options_;
@@ -279,11 +296,12 @@ private:
     BatchCounters<Atomics> batch_counters_;
     Waiters<Atomics> waiters_;
     atomic<std::int64_t> due_micros_{std::numeric_limits<std::int64_t>::max()};
+    atomic<std::int64_t> since_micros_{std::numeric_limits<std::int64_t>::min()};
     atomic<std::int64_t> retention_micros_;
-    atomic<std::int64_t> gone_micros_{std::numeric_limits<std::int64_t>::min()};
     std::mutex mutex_;
-    std::optional<Pending> pending_;  // under mutex_
-    Instant next_trim_;               // under mutex_
+    std::optional<Pending> pending_;       // under mutex_
+    Instant last_trim_;                    // under mutex_
+    Instant gone_until_ = Instant::min();  // under mutex_
 };
 
 }  // namespace weir::inline v0

@@ -263,7 +263,8 @@ private:
     /// What lies at an iterator's place and after it.
     LogRead<Batch> find(ShardType& shard, const ShardIterator& from, std::uint32_t limit,
                         Instant now) {
-        LogReadRequest wanted{.from = from.index_ < 1 ? 1 : from.index_,
+        const auto first = shard.first_shown();
+        LogReadRequest wanted{.from = from.index_ < first ? first : from.index_,
                               .records_max = limit,
                               .bytes_max = limits::get_records_bytes_max,
                               .horizon_millis = this->horizon_millis(now),

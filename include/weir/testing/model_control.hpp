@@ -145,12 +145,13 @@ private:
         }
         return std::nullopt;
     }
-    /// Updates of the last 24 hours; older ones are forgotten.
+    /// Updates of the last 24 hours; older ones are forgotten. One of a time to come, from before
+    /// the clock stepped back, counts as one of now.
     [[nodiscard]] std::size_t updates_of_a_day(Instant now) {
         std::vector<Instant> recent;
         for (const Instant update : updates_) {
             if (now - update < std::chrono::hours{24}) {
-                recent.push_back(update);
+                recent.push_back(std::min(update, now));
             }
         }
         updates_ = recent;

@@ -206,7 +206,12 @@ private:
         return false;
     }
     [[nodiscard]] bool wanted(Instant now, const Query& query, const ModelShard& shard) const {
-        const Instant oldest = std::max(horizon(now), created());
+        Instant oldest = std::max(horizon(now), created());
+        for (const ModelShard& other : shards().all()) {
+            if (other.gone) {
+                oldest = std::max(oldest, *other.closed);
+            }
+        }
         const Instant time = std::max(query.timestamp, oldest);
         switch (query.type) {
             case ShardFilterType::at_latest:

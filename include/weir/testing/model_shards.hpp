@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -29,6 +30,8 @@ struct ModelShard {
     std::uint64_t create_seconds = 0;  ///< as in its sequence numbers
     std::uint64_t close_seconds = 0;   ///< as in its last one, once it is closed
     std::vector<Record> records;       ///< all ever written; the number of one is its place, from 1
+    std::size_t records_gone = 0;      ///< the first ones, which are shown no more
+    bool gone = false;                 ///< the shard itself
     ModelShardRates rates{{}};
     ShardMetrics metrics{};
     std::uint64_t reads = 0;
@@ -39,7 +42,17 @@ struct ModelShard {
         return created <= time && (open() || time < *closed);
     }
     /// True if the shard is closed and all that it holds is older than `horizon`.
-    [[nodiscard]] bool expired(Instant horizon) const { return !open() && *closed < horizon; }
+    [[nodiscard]] bool expired(Instant horizon) const {
+        return gone || (!open() && *closed < horizon);
+    }
+    /// What is older than `horizon` does not come back, whatever the time will be.
+    void let_go(Instant horizon) {
+        gone = expired(horizon);
+        while (records_gone < records.size() &&
+               records[records_gone].approximate_arrival_timestamp < horizon) {
+            ++records_gone;
+        }
+    }
 
     [[nodiscard]] SequenceNumber starting() const {
         return SequenceNumber::starting(create_seconds, id.index);

@@ -25,7 +25,7 @@ public:
           created_{now},
           retention_{options_.retention_period},
           shards_{options_.shard_count, now, limits},
-          next_trim_{now + trim_interval()} {}
+          last_trim_{now} {}
 
 protected:
     /// A change of the shards that was accepted.
@@ -36,7 +36,7 @@ protected:
         ShardId other{};
         HashKey at{};
         std::uint32_t target = 0;
-        Instant due{};
+        Instant accepted{};
     };
     [[nodiscard]] const StreamOptions& options() const { return options_; }
     [[nodiscard]] const ModelTexts& texts() const { return texts_; }
@@ -63,26 +63,31 @@ protected:
     [[nodiscard]] std::chrono::hours retention() const { return retention_; }
     /// What has expired by now stays gone.
     void set_retention(Instant now, std::chrono::hours period) {
-        gone_ = horizon(now);
+        trim(now);
         retention_ = period;
     }
-    /// What arrived before it is not shown. What was trimmed stays gone when the clock steps back.
-    [[nodiscard]] Instant horizon(Instant now) const { return std::max(now - retention_, gone_); }
+    /// What arrived before it is not shown.
+    [[nodiscard]] Instant horizon(Instant now) const { return now - retention_; }
 
-    /// Does what was due before `now`.
+    /// Does what was due before `now`. What began at a time to come, for the clock has stepped back
+    /// since, begins now.
     void settle(Instant now) {
-        if (pending_ && pending_->due <= now) {
-            apply(*pending_, pending_->due);
-            pending_.reset();
+        last_trim_ = std::min(last_trim_, now);
+        if (pending_) {
+            pending_->accepted = std::min(pending_->accepted, now);
+            const Instant due = pending_->accepted + options_.resharding_time;
+            if (due <= now) {
+                apply(*pending_, due);
+                pending_.reset();
+            }
         }
-        if (next_trim_ <= now) {
-            gone_ = horizon(now);
-            next_trim_ = now + trim_interval();
+        if (last_trim_ + trim_interval() <= now) {
+            trim(now);
         }
     }
     void begin(Instant now, Change change) {
         if (options_.resharding_time > Duration{0}) {
-            change.due = now + options_.resharding_time;
+            change.accepted = now;
             pending_ = change;
         } else {
             apply(change, now);
@@ -94,6 +99,13 @@ private:
     [[nodiscard]] Duration trim_interval() const {
         return std::clamp<Duration>(Duration{retention_} / 256, std::chrono::seconds{1},
                                     std::chrono::minutes{10});
+    }
+    /// What has expired by now stays gone, also when the clock steps back.
+    void trim(Instant now) {
+        for (ModelShard& shard : shards_.all()) {
+            shard.let_go(horizon(now));
+        }
+        last_trim_ = now;
     }
     void apply(const Change& change, Instant when) {
         switch (change.kind) {
@@ -113,10 +125,9 @@ private:
     ModelTexts texts_;
     Instant created_;
     std::chrono::hours retention_;
-    Instant gone_ = Instant::min();  // what arrived before it has expired for good
     ModelShards shards_;
     std::optional<Change> pending_;
-    Instant next_trim_;
+    Instant last_trim_;
 };
 
 }  // namespace weir::inline v0

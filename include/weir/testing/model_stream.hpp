@@ -286,7 +286,8 @@ private:
     [[nodiscard]] std::vector<const Record*> readable(Instant now, const ModelShard& shard,
                                                       SequenceNumber position) const {
         std::vector<const Record*> found;
-        for (const Record& record : shard.records) {
+        for (std::size_t at = shard.records_gone; at < shard.records.size(); ++at) {
+            const Record& record = shard.records[at];
             if (record.sequence_number >= position &&
                 record.approximate_arrival_timestamp >= horizon(now)) {
                 found.push_back(&record);
