@@ -159,10 +159,10 @@ TEST_CASE("A shard that closes after the clock jumped far forward and back lives
     scenario.merge(2, 3);
     CHECK(scenario.indexes() == Indexes{1, 2, 3, 4});
     CHECK(scenario.read_data(scenario.place(3)) == Texts{"data"});
-    CHECK(scenario.indexes({.shard_filter = weir::ShardFilter{
-                                .type = weir::ShardFilterType::at_trim_horizon,
-                                .shard_id = {},
-                                .timestamp = {}}}) == Indexes{1, 2, 3});
+    CHECK(scenario.indexes(
+              {.shard_filter = weir::ShardFilter{.type = weir::ShardFilterType::at_trim_horizon,
+                                                 .shard_id = {},
+                                                 .timestamp = {}}}) == Indexes{1, 2, 3});
 }
 
 TEST_CASE("Trimming goes on after the clock jumped far forward and back") {

@@ -59,6 +59,27 @@ TEST_CASE("Steps of one reshard may build on each other") {
     CHECK(at.topology.lineage().check().empty());
 }
 
+TEST_CASE("A sweep shows every shard until it is let go") {
+    Fixture at;
+    std::vector<std::uint32_t> shown;
+    const auto sweep = [&](bool let_first_go) {
+        shown.clear();
+        at.topology.sweep([&](auto& shard) {
+            shown.push_back(shard.id().index);
+            return let_first_go && shown.size() == 1;
+        });
+        return shown;
+    };
+    const auto size = at.topology.size();
+    at.topology.reshard({weir::SplitStep{ShardId{0}, HashKey{1'000U}}}, begin);
+    CHECK(sweep(true).size() == size + 2);
+    CHECK(shown.front() == 0);
+    CHECK(shown.back() == size + 1);
+    CHECK(sweep(false).size() == size + 1);
+    CHECK(shown.front() != 0);
+    CHECK(at.topology.size() == size + 2);
+}
+
 TEST_CASE("A parent never closes before the last record that it took") {
     Fixture at;
     auto& parent = *at.topology.find(ShardId{0});

@@ -271,16 +271,17 @@ private:
     void trim(Instant now) noexcept {
         const Instant oldest = horizon(now);
         const auto oldest_millis = horizon_millis(now);
-        for (std::uint32_t index = 0; index < topology_.size(); ++index) {
-            ShardType& shard = topology_.at(index);
-            if (shard.has_expired(oldest)) {
+        topology_.sweep([&](ShardType& shard) {
+            const bool expired = shard.has_expired(oldest);
+            if (expired) {
                 const Instant closed = shard.closure()->closed;
                 gone_until_ = gone_until_ < closed ? closed : gone_until_;
                 shard.discard();
             } else {
                 shard.trim(oldest_millis);
             }
-        }
+            return expired;
+        });
         last_trim_ = now;
     }
 

@@ -22,7 +22,7 @@ namespace weir::inline v0 {
 /// new shards enter the directory, the new table is shown, and only then the parents are sealed. A
 /// writer who is told "sealed" is therefore certain to find a newer table.
 ///
-/// Thread: one at a time for `reshard`; any for everything else.
+/// Thread: one at a time for `reshard` and `sweep`; any for everything else.
 template <class Storage, class Throttle>
 class Topology {
     using Atomics = typename Storage::AtomicsType;
@@ -57,6 +57,13 @@ public:
         return index > 0;
     }
 
+    /// Shows every shard that has not been let go, in the order of their ids. One of which `let_go`
+    /// says true is not shown again.
+    template <class LetGo>
+    void sweep(LetGo&& let_go) noexcept {
+        std::erase_if(kept_, [&](Shard* shard) { return let_go(*shard); });
+    }
+
     /// Does splits and merges one after another, all at the instant `when`, or as soon after it as
     /// every shard began, and had its last record, by the time it closes.
     void reshard(const std::vector<ReshardStep>& steps, Instant when) {
@@ -67,10 +74,12 @@ public:
         const auto routes = routes_of(change.lineage, change.fresh);
         auto table = std::make_unique<const Table>(routes, router_.table());
         directory_.reserve(directory_.size() + static_cast<std::uint32_t>(change.fresh.size()));
+        kept_.reserve(kept_.size() + change.fresh.size());
         for (auto& [shard, closure] : change.closing) {
             shard->close(std::move(closure));
         }
         for (auto& shard : change.fresh) {
+            kept_.push_back(shard.get());
             directory_.push_back(std::move(shard));
         }
         router_.publish(std::move(table));
@@ -94,6 +103,7 @@ private:
                                           .parent = std::nullopt,
                                           .adjacent_parent = std::nullopt};
             directory_.push_back(std::make_unique<Shard>(storage_, throttle_, origin));
+            kept_.push_back(&directory_.at(index));
         }
         return routes_of(lineage_, {});
     }
@@ -191,6 +201,7 @@ private:
     const Throttle& throttle_;
     Lineage lineage_;
     ShardDirectory<Shard, Atomics> directory_;
+    std::vector<Shard*> kept_;  // all but those that were let go
     Router<Shard*, Atomics> router_;
 };
 
