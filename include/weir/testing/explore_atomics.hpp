@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <source_location>
+#include <type_traits>
+
+#include "weir/core/atomics.hpp"
+#include "weir/testing/explore_engine.hpp"
+
+namespace weir::inline v0 {
+
+/// Shared memory under the explorer: `RingStorage<ExploreAtomics>` is the real storage, and every
+/// access to an atomic is a place where another thread may come first.
+///
+/// Outside of explored threads (while a program is made, and when it is finished) it is ordinary
+/// memory. Every function takes the place it was called from, for the story of a failure.
+struct ExploreAtomics : StdAtomics {
+    using Where = std::source_location;
+
+    template <class T>
+    requires(std::is_trivially_copyable_v<T> && sizeof(T) <= sizeof(std::uint64_t)) class atomic {
+    public:
+        atomic() noexcept = default;
+        explicit(false) atomic(T value) noexcept : value_{value} {}
+        atomic(const atomic&) = delete;
+        atomic& operator=(const atomic&) = delete;
+
+        T load(std::memory_order order, Where where = Where::current()) const noexcept {
+            ExploreEngine* const engine = ExploreEngine::active();
+            return engine == nullptr ? value_
+                                     : value_of(engine->read(cell_, word(), order, where).before);
+        }
+        void store(T value, std::memory_order order, Where where = Where::current()) noexcept {
+            ExploreEngine* const engine = ExploreEngine::active();
+            value_ = engine == nullptr
+                         ? value
+                         : value_of(engine->write(cell_, word(), word_of(value), order, where));
+        }
+        T exchange(T value, std::memory_order order, Where where = Where::current()) noexcept {
+            return change([value](T) { return value; }, order, where);
+        }
+        T fetch_add(T by, std::memory_order order,
+                    Where where = Where::current()) noexcept requires std::integral<T> {
+            return change([by](T value) { return static_cast<T>(value + by); }, order, where);
+        }
+        T fetch_sub(T by, std::memory_order order,
+                    Where where = Where::current()) noexcept requires std::integral<T> {
+            return change([by](T value) { return static_cast<T>(value - by); }, order, where);
+        }
+        T fetch_or(T bits, std::memory_order order,
+                   Where where = Where::current()) noexcept requires std::integral<T> {
+            return change([bits](T value) { return static_cast<T>(value | bits); }, order, where);
+        }
+        T fetch_and(T bits, std::memory_order order,
+                    Where where = Where::current()) noexcept requires std::integral<T> {
+            return change([bits](T value) { return static_cast<T>(value & bits); }, order, where);
+        }
+
+        bool compare_exchange_strong(T& expected, T desired, std::memory_order success_order,
+                                     std::memory_order failure_order,
+                                     Where where = Where::current()) noexcept {
+            return swap_if(expected, desired, false, success_order, failure_order, where);
+        }
+        bool compare_exchange_strong(T& expected, T desired, std::memory_order order,
+                                     Where where = Where::current()) noexcept {
+            return swap_if(expected, desired, false, order, for_failure(order), where);
+        }
+        bool compare_exchange_weak(T& expected, T desired, std::memory_order success_order,
+                                   std::memory_order failure_order,
+                                   Where where = Where::current()) noexcept {
+            return swap_if(expected, desired, true, success_order, failure_order, where);
+        }
+        bool compare_exchange_weak(T& expected, T desired, std::memory_order order,
+                                   Where where = Where::current()) noexcept {
+            return swap_if(expected, desired, true, order, for_failure(order), where);
+        }
+
+    private:
+        [[nodiscard]] static std::uint64_t word_of(T value) noexcept {
+            std::uint64_t word = 0;
+            std::memcpy(&word, &value, sizeof(T));
+            return word;
+        }
+        [[nodiscard]] static T value_of(std::uint64_t word) noexcept {
+            T value{};
+            std::memcpy(&value, &word, sizeof(T));
+            return value;
+        }
+        [[nodiscard]] static std::memory_order for_failure(std::memory_order order) noexcept {
+            return order == std::memory_order_acq_rel   ? std::memory_order_acquire
+                   : order == std::memory_order_release ? std::memory_order_relaxed
+                                                        : order;
+        }
+        [[nodiscard]] std::uint64_t word() const noexcept { return word_of(value_); }
+
+        template <class Change>
+        T change(Change&& to, std::memory_order order, Where where) noexcept {
+            ExploreEngine* const engine = ExploreEngine::active();
+            if (engine == nullptr) {
+                const T before = value_;
+                value_ = to(before);
+                return before;
+            }
+            const auto words = [&to](std::uint64_t seen) { return word_of(to(value_of(seen))); };
+            const auto access = engine->update(cell_, word(), words, order, where);
+            value_ = value_of(engine->latest(cell_));
+            return value_of(access.before);
+        }
+        bool swap_if(T& expected, T desired, bool weak, std::memory_order success,
+                     std::memory_order failure, Where where) noexcept {
+            ExploreEngine* const engine = ExploreEngine::active();
+            if (engine == nullptr) {
+                const bool equal = word() == word_of(expected);
+                (equal ? value_ : expected) = equal ? desired : value_;
+                return equal;
+            }
+            const auto access =
+                engine->compare_exchange(cell_, word(), {word_of(expected), word_of(desired), weak},
+                                         success, failure, where);
+            if (access.wrote) {
+                value_ = value_of(engine->latest(cell_));
+            } else {
+                expected = value_of(access.before);
+            }
+            return access.wrote;
+        }
+
+        T value_{};  // the newest
+        mutable ExploreEngine::Cell cell_;
+    };
+
+    /// A shared cell whose accesses must be ordered by something else, which is checked.
+    template <class T>
+    class plain {
+    public:
+        plain() noexcept : plain(T{}) {}
+        explicit(false) plain(T value) noexcept : value_{value} {
+            if (ExploreEngine* const engine = ExploreEngine::active()) {
+                engine->forget_plain(&value_, 1);
+            }
+        }
+        [[nodiscard]] T get() const noexcept {
+            if (ExploreEngine* const engine = ExploreEngine::active()) {
+                engine->read_plain(&value_, 1);
+            }
+            return value_;
+        }
+        void set(T to) noexcept {
+            if (ExploreEngine* const engine = ExploreEngine::active()) {
+                engine->write_plain(&value_, 1);
+            }
+            value_ = to;
+        }
+
+    private:
+        T value_;
+    };
+
+    static constexpr bool cells_are_zero_bytes = false;
+
+    static void spin(Where where = Where::current()) noexcept {
+        if (ExploreEngine* const engine = ExploreEngine::active()) {
+            engine->spin(where);
+        }
+    }
+    /// For programs of the tests; the library has no fences.
+    static void fence(std::memory_order order, Where where = Where::current()) noexcept {
+        if (ExploreEngine* const engine = ExploreEngine::active()) {
+            engine->fence(order, where);
+        }
+    }
+    static void copy_in(std::byte* to, const std::byte* from, std::size_t size) noexcept {
+        if (ExploreEngine* const engine = ExploreEngine::active()) {
+            engine->write_plain(to, size);
+        }
+        StdAtomics::copy_in(to, from, size);
+    }
+    static void lend(const std::byte* from, std::size_t size) noexcept {
+        if (ExploreEngine* const engine = ExploreEngine::active()) {
+            engine->read_plain(from, size);
+        }
+    }
+    static void prefetch_write(const void* /*at*/) noexcept {}
+
+    static void fresh(const void* at, std::size_t size) noexcept {
+        if (ExploreEngine* const engine = ExploreEngine::current()) {
+            engine->ranges().fresh(at, size);
+            engine->forget_plain(at, size);
+        }
+    }
+    static void revive(const void* at, std::size_t size) noexcept {
+        if (ExploreEngine* const engine = ExploreEngine::current()) {
+            engine->ranges().revive(at, size);
+        }
+    }
+    static void retire(const void* at, std::size_t size) noexcept {
+        if (ExploreEngine* const engine = ExploreEngine::current()) {
+            engine->ranges().retire(at, size);
+        }
+    }
+};
+
+/// What an explored thread, or a program's finish(), holds to be true; if not, that is a failure.
+inline void explore_expect(bool holds, const char* what) {
+    if (!holds && ExploreEngine::current() != nullptr) {
+        ExploreEngine::current()->fail(what);
+    }
+}
+
+}  // namespace weir::inline v0
