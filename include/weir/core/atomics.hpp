@@ -85,6 +85,10 @@ struct StdAtomics {
     /// True where memory full of zero bytes is as good as constructed cells.
     static constexpr bool cells_are_zero_bytes = true;
 
+    /// True for a policy that wants to be told, with `fresh`, `revive` and `retire`, which memory
+    /// is new, which comes into use, and which nobody may look at until it does again.
+    static constexpr bool watches_memory = false;
+
     /// Says that this thread waits for another one.
     static void spin() noexcept {
 #if defined(__SSE2__)

@@ -85,7 +85,9 @@ public:
           slot_capacity_{slot_capacity},
           arena_bytes_{arena_bytes},
           index_{index},
-          list_{list} {}
+          list_{list} {
+        tell(Use::fresh);
+    }
 
     Segment(const Segment&) = delete;
     Segment& operator=(const Segment&) = delete;
@@ -261,11 +263,13 @@ public:
     void move_to(SlotType* slots, std::byte* arena) noexcept {
         slots_ = slots;
         arena_ = arena;
+        tell(Use::fresh);
     }
     [[nodiscard]] SlotType* slots() const noexcept { return slots_; }
 
     /// Begins another use, with one reference, for the thread that owns the segment.
     void open(SegmentTitle title) noexcept {
+        tell(Use::revive);
         const auto generation = this->generation() + 1;
         if (generation % SlotType::tag_period == 0) {
             wipe();
@@ -281,10 +285,24 @@ public:
         life_.store(generation << reference_bits | 1, std::memory_order_release);  // life: open
     }
 
+    /// Ends a use, for the thread that gave the last reference back.
+    void close_use() noexcept { tell(Use::retire); }
+
 private:
     static constexpr unsigned reference_bits = 24;
     static constexpr std::uint64_t reference_mask = (std::uint64_t{1} << reference_bits) - 1;
 
+    enum class Use : std::uint8_t { fresh, revive, retire };
+    /// Tells a policy that watches memory; otherwise nothing.
+    void tell([[maybe_unused]] Use use) noexcept {
+        if constexpr (Atomics::watches_memory) {
+            const auto to = use == Use::fresh    ? &Atomics::fresh
+                            : use == Use::revive ? &Atomics::revive
+                                                 : &Atomics::retire;
+            to(slots_, slot_capacity_ * sizeof(SlotType));
+            to(arena_, arena_bytes_);
+        }
+    }
     [[nodiscard]] std::uint64_t tag() const noexcept {
         // relaxed: fixed while the segment is in use
         return tag_.load(std::memory_order_relaxed);

@@ -112,6 +112,7 @@ public:
             const auto next = segment->next();
             // relaxed: a figure
             in_use_.fetch_sub(kind_of(*segment).block_bytes(), std::memory_order_relaxed);
+            segment->close_use();
             push(kept_, *segment);
             segment = next == 0 ? nullptr : &at(next);
         }

@@ -163,6 +163,7 @@ struct ExploreAtomics : StdAtomics {
     };
 
     static constexpr bool cells_are_zero_bytes = false;
+    static constexpr bool watches_memory = true;
 
     static void spin(Where where = Where::current()) noexcept {
         if (ExploreEngine* const engine = ExploreEngine::active()) {
