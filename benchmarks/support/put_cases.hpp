@@ -28,7 +28,7 @@ inline constexpr std::size_t puts = 16384;
 inline constexpr std::size_t all_differ = puts;
 inline constexpr std::size_t batch_records = 500;
 inline constexpr std::size_t batches = 20;
-// So many samples go four times through the memory of four shards.
+// So many samples go four times through the memory of a stream.
 inline constexpr unsigned put_warm_ups = 4 * 8 * 1024 / 1900;
 
 /// A stream that has been written for so long that it uses only memory that it used before.
@@ -37,8 +37,7 @@ template <class AnyStream = Stream>
     const Keys keys{puts, puts};
     std::shared_ptr<AnyStream> stream = make_stream<AnyStream>(shards, recycled_memory(shards));
     constexpr std::size_t record_bytes = sizeof(Payload) + Keys::key_bytes;
-    const std::size_t records =
-        (shards * memory_a_shard * 3 / 2 / record_bytes + puts) / puts * puts;
+    const std::size_t records = (memory_of_stream * 3 / 2 / record_bytes + puts) / puts * puts;
     for (std::size_t at = 0; at < records; ++at) {
         const auto result = stream->put_record(
             {.data = payloads()[at].bytes, .partition_key = keys[at % keys.size()]});

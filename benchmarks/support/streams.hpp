@@ -29,12 +29,13 @@ using Stream = weir::Stream<weir::RingStorage<>, weir::SystemClock, weir::Servic
                                   .read_burst_bytes = bytes}};
 }
 
-/// Two large segments.
-inline constexpr std::uint64_t memory_a_shard = std::uint64_t{2} << 20;
+/// What a stream holds, however many shards share it: two large segments for each of four.
+inline constexpr std::uint64_t memory_of_stream = std::uint64_t{8} << 20;
 
-/// Memory of a stream that is written for ever: it is used again and again.
+/// Memory of a stream that is written for ever: it is used again and again, two segments a shard.
 [[nodiscard]] inline weir::RingOptions recycled_memory(std::uint32_t shards) {
-    return {.memory_budget_bytes = shards * memory_a_shard,
+    return {.segment_bytes = static_cast<std::uint32_t>(memory_of_stream / shards / 2),
+            .memory_budget_bytes = memory_of_stream,
             .when_budget_is_spent = weir::BudgetPolicy::trim_oldest};
 }
 

@@ -16,6 +16,8 @@
 #include "weir/core/md5_avx512.hpp"
 #include "weir/core/md5_batch.hpp"
 #include "weir/core/md5_lanes.hpp"
+#include "weir/core/md5_one_key.hpp"
+#include "weir/core/md5_path.hpp"
 #include "weir/core/md5_steps.hpp"
 #include "weir/core/md5_word_lanes.hpp"
 #include "weir/core/random.hpp"

@@ -43,7 +43,7 @@ struct FakeSource {
     }
 };
 
-using Interpolator = weir::detail::CycleInterpolator<FakeSource>;
+using Interpolator = weir::detail::CycleInterpolator<FakeSource, 1>;
 
 constexpr std::int64_t window_nanos = Interpolator::window_cycles * 4 / 10;
 

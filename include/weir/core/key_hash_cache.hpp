@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "weir/core/md5.hpp"
+#include "weir/core/md5_one_key.hpp"
 #include "weir/core/uint128.hpp"
 
 namespace weir::inline v0 {
@@ -94,17 +95,24 @@ public:
 
     /// The same as `md5_hash_key(key)`, sooner for a key that came up before.
     [[nodiscard]] HashKey hash_key(std::string_view key) noexcept {
-        if (key.size() > detail::KeyImage::key_bytes_max) return md5_hash_key(key);
+        if (key.size() > detail::KeyImage::key_bytes_max) return detail::md5_hash_one_key(key);
         const detail::KeyImage image(key);
         const std::uint64_t mixed = image.mixed();
         std::uint64_t& tags = tags_[set_of(mixed)];
         if (const std::uint64_t found = places_of(tag_of(mixed), tags); found != 0) {
             Entry& entry = entries_[set_of(mixed)][std::countr_zero(found) / 8];
-            if (image == entry.image) return HashKey(entry.hi, entry.lo);
+            if (image == entry.image) {
+                // As a pair in one vector register a hash would take a detour through memory.
+                std::uint64_t hi = entry.hi;
+                std::uint64_t lo = entry.lo;
+                WEIR_MD5_KEEP(hi);
+                WEIR_MD5_KEEP(lo);
+                return HashKey(hi, lo);
+            }
             return enter(entry, key);
         }
         // The long part first: the rest overlaps with it.
-        const HashKey hash_key = md5_hash_key(key);
+        const HashKey hash_key = detail::md5_hash_one_key(key);
         const unsigned shift = next_++ % 8 * 8;
         tags = (tags & ~(std::uint64_t{0xff} << shift)) | tag_of(mixed) << shift;
         return hash_key;
@@ -140,7 +148,7 @@ private:
     }
 
     [[gnu::noinline]] static HashKey enter(Entry& entry, std::string_view key) noexcept {
-        const HashKey hash_key = md5_hash_key(key);
+        const HashKey hash_key = detail::md5_hash_one_key(key);
         entry = {detail::KeyImage(key), hash_key.hi(), hash_key.lo()};
         return hash_key;
     }
@@ -186,7 +194,7 @@ inline constinit thread_local bool thread_key_hash_cache_was_opened = false;
     KeyHashCache<>* cache = detail::thread_key_hash_cache;
     if (cache == nullptr) [[unlikely]] {
         cache = detail::open_key_hash_cache();
-        if (cache == nullptr) return md5_hash_key(key);
+        if (cache == nullptr) return detail::md5_hash_one_key(key);
     }
     return cache->hash_key(key);
 }

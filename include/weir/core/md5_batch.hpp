@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -9,46 +8,11 @@
 #include "weir/core/key_column.hpp"
 #include "weir/core/md5.hpp"
 #include "weir/core/md5_avx512.hpp"
+#include "weir/core/md5_path.hpp"
 #include "weir/core/md5_word_lanes.hpp"
 #include "weir/core/uint128.hpp"
 
 namespace weir::inline v0 {
-
-/// How many keys are hashed side by side; each path needs the processor of those before it, too.
-enum class Md5Path : std::uint8_t { portable, sse2, avx2, avx512 };
-
-namespace detail {
-
-inline constinit std::atomic<Md5Path> md5_path_limit{Md5Path::avx512};
-
-[[nodiscard]] inline Md5Path md5_path_of_processor() noexcept {
-#if defined(WEIR_MD5_ON_X86)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2")) {
-        return Md5Path::avx512;
-    }
-    return __builtin_cpu_supports("avx2") ? Md5Path::avx2 : Md5Path::sse2;
-#else
-    return Md5Path::portable;
-#endif
-}
-
-}  // namespace detail
-
-/// Keeps this whole process from faster paths, to test or measure what other processors would do.
-/// Thread: any; a batch under way may still go the way that it began.
-inline void limit_md5_path(Md5Path fastest) noexcept {
-    // relaxed: every path gives the same result
-    detail::md5_path_limit.store(fastest, std::memory_order_relaxed);
-}
-
-/// The fastest path that this processor has and the process may use.
-[[nodiscard]] inline Md5Path best_md5_path() noexcept {
-    const Md5Path best = detail::md5_path_of_processor();
-    // relaxed: as above
-    const Md5Path limit = detail::md5_path_limit.load(std::memory_order_relaxed);
-    return limit < best ? limit : best;
-}
 
 namespace detail {
 

@@ -43,7 +43,7 @@ struct BucketGrid {
 /// whose top 64 bits are those of a boundary, is looked up in the routes.
 template <class Target>
 class alignas(64) RouteChunk {
-    static_assert(std::is_trivially_copyable_v<Target>, "a target is a pointer, an index or so");
+    static_assert(std::is_scalar_v<Target>, "a target is a pointer or an index");
 
     struct Entry {
         std::uint64_t top;  // or where the crowd index lies, in the first entry of a crowded bucket
@@ -75,18 +75,34 @@ public:
     }
 
     /// The target of a key in the bucket, counted within the chunk.
-    [[nodiscard]] const Target& route(std::size_t bucket, HashKey key) const noexcept {
+    [[nodiscard]] Target route(std::size_t bucket, HashKey key) const noexcept {
         const std::size_t below = cuts_[bucket];
         const std::size_t inside = cuts_[bucket + 1] - below;
         if (inside > 1) [[unlikely]] {
             return search(key, below, inside);
         }
         const Entry* entry = entries() + below;
-        entry += inside & static_cast<std::size_t>(entry[1].top <= key.hi());
-        if (entry->top == key.hi()) [[unlikely]] {
+        const std::uint64_t boundary = entry[1].top;
+        if (boundary == key.hi()) [[unlikely]] {
             return search(key, below, inside);
         }
-        return entry->target;
+        // Whether a bucket has a boundary cannot be foretold, so this takes no branch. Both targets
+        // are loaded before it is known which one it is: what follows starts sooner than if the
+        // entry were chosen first.
+        Target lower = entry[0].target;
+        Target upper = entry[1].target;
+        std::size_t is_above = inside & static_cast<std::size_t>(boundary < key.hi());
+#if defined(__GNUC__)
+        asm("" : "+r"(lower), "+r"(upper), "+r"(is_above));  // keeps g++ from making a branch of it
+#endif
+        return is_above != 0 ? upper : lower;
+    }
+
+    /// The same, sooner for a bucket without a boundary and later for one that has any.
+    [[nodiscard]] Target route_sparse(std::size_t bucket, HashKey key) const noexcept {
+        const std::size_t below = cuts_[bucket];
+        const std::size_t inside = cuts_[bucket + 1] - below;
+        return inside == 0 ? entries()[below].target : search(key, below, inside);
     }
 
     /// True if these routes would make the same chunk.
@@ -170,8 +186,7 @@ private:
     /// The target among the routes from `below` to `below + inside`.
     ///
     /// Halves without a branch on the key, for crowds may be as dense as an adversary likes.
-    [[nodiscard]] const Target& search(HashKey key, std::size_t below,
-                                       std::size_t inside) const noexcept {
+    [[nodiscard]] Target search(HashKey key, std::size_t below, std::size_t inside) const noexcept {
         if (count_ >= uncountable) {
             below = 0;
             inside = count_;

@@ -39,10 +39,11 @@ public:
     RouteTable& operator=(const RouteTable&) = delete;
 
     /// The target that the key belongs to.
-    [[nodiscard]] const Target& route(HashKey key) const noexcept {
+    [[nodiscard]] Target route(HashKey key) const noexcept {
         const std::uint64_t bucket = grid_.bucket_of(key);
         const Chunk* chunk = chunks_.data()[bucket / Chunk::bucket_count];
-        return chunk->route(bucket % Chunk::bucket_count, key);
+        const std::uint64_t place = bucket % Chunk::bucket_count;
+        return is_sparse_ ? chunk->route_sparse(place, key) : chunk->route(place, key);
     }
 
     /// How many routes there are.
@@ -63,6 +64,7 @@ private:
     using Block = std::shared_ptr<const Line>;
 
     static constexpr std::size_t buckets_per_route = 6;
+    static constexpr std::size_t buckets_per_route_sparse = 8;
 
     RouteTable(Routes routes, const RouteTable* before) : size_{routes.size()} {
         WEIR_CHECK(rises_from_zero(routes), "routes start at hash key zero and rise");
@@ -71,6 +73,7 @@ private:
             same_grid ? before->chunks_.size()
                       : (size_ * buckets_per_route + Chunk::bucket_count - 1) / Chunk::bucket_count;
         grid_.count = count * Chunk::bucket_count;
+        is_sparse_ = size_ * buckets_per_route_sparse <= grid_.count;
         const auto parts = divide(routes, count);
         chunks_.resize(count);
         blocks_.resize(count);
@@ -134,6 +137,7 @@ private:
 
     std::vector<const Chunk*> chunks_;
     BucketGrid grid_;
+    bool is_sparse_ = false;  ///< a bucket with a boundary is a surprise
     std::size_t size_;
     std::size_t new_lines_ = 0;
     std::vector<Block> blocks_;  // chunks may lie in blocks of earlier tables

@@ -94,7 +94,7 @@ protected:
     [[nodiscard]] bool reserve(Reservation seen, std::uint64_t records,
                                std::uint64_t bytes) noexcept {
         auto expected = seen.word();
-        // Not the weak one: who fails stands back, and must not do so for nothing.
+        // Who fails stands back and must not do so for nothing, so it is not the weak one.
         return tail_.compare_exchange_strong(expected, seen.plus(records, bytes).word(),
                                              std::memory_order_seq_cst,   // reserve: writer
                                              std::memory_order_relaxed);  // relaxed: tried again

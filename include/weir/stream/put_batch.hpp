@@ -174,7 +174,7 @@ private:
     }
     /// The group of a shard, which begins to be one if it was none.
     [[nodiscard]] Position group_of(ShardType* shard) noexcept {
-        std::size_t slot = shard->id().index % slots_.size();
+        std::size_t slot = shard->stamp().shard_index % slots_.size();
         while (slots_[slot] != none && shards_[slots_[slot]] != shard) {
             slot = (slot + 1) % slots_.size();
         }

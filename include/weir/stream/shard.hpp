@@ -47,15 +47,16 @@ public:
     };
 
     StreamShard(Storage& storage, const Throttle& allowances, const Origin& origin)
-        : log{storage.context(), origin.created}, throttle{allowances.fresh()}, origin_{origin} {}
+        : log{storage.context(), origin.created},
+          throttle{allowances.fresh()},
+          stamp_{origin.create_seconds, origin.id.index},
+          origin_{origin} {}
     StreamShard(const StreamShard&) = delete;
     StreamShard& operator=(const StreamShard&) = delete;
 
     [[nodiscard]] ShardId id() const noexcept { return origin_.id; }
     [[nodiscard]] const Origin& origin() const noexcept { return origin_; }
-    [[nodiscard]] ShardStamp stamp() const noexcept {
-        return {origin_.create_seconds, origin_.id.index};
-    }
+    [[nodiscard]] ShardStamp stamp() const noexcept { return stamp_; }
     [[nodiscard]] SequenceNumber starting_sequence_number() const noexcept {
         return SequenceNumber::starting(origin_.create_seconds, origin_.id.index);
     }
@@ -140,7 +141,8 @@ private:
     template <class T>
     using atomic = typename Atomics::template atomic<T>;
 
-    Origin origin_;
+    const ShardStamp stamp_;  // apart from the origin, so that a put touches one line for it
+    const Origin origin_;
     std::unique_ptr<const ShardClosure> closure_owner_;
     atomic<const ShardClosure*> closure_{nullptr};
     atomic<std::uint64_t> first_shown_{1};

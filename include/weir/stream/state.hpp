@@ -124,10 +124,7 @@ protected:
         // relaxed: hints
         if (now.micros() >= due_micros_.load(std::memory_order_relaxed) ||
             now.micros() < since_micros_.load(std::memory_order_relaxed)) [[unlikely]] {
-            const std::unique_lock lock{mutex_, std::try_to_lock};
-            if (lock.owns_lock()) {  // otherwise someone is doing it
-                settle(now);
-            }
+            try_to_settle(now);
         }
         return now;
     }
@@ -245,6 +242,12 @@ private:
         }
         since_micros_.store(since.micros(), std::memory_order_relaxed);  // relaxed: a hint
         due_micros_.store(due.micros(), std::memory_order_relaxed);      // relaxed: a hint
+    }
+    [[gnu::noinline]] void try_to_settle(Instant now) {
+        const std::unique_lock lock{mutex_, std::try_to_lock};
+        if (lock.owns_lock()) {  // otherwise someone is doing it
+            settle(now);
+        }
     }
     /// Does what is due; the caller holds the lock.
     void settle(Instant now) {

@@ -76,18 +76,25 @@ public:
     /// Thread: any. Lock-free; a put that meets a split or merge routes once more.
     /// Source: PutRecord, service model 2013-12-02.
     Result<PutRecordResult> put_record(const PutRecordRequest& request) {
-        const Instant now = this->door();
         const bool plain =
             validation::is_plain_record(request.partition_key, request.data,
                                         request.explicit_hash_key, this->record_bytes_max()) &&
             !request.sequence_number_for_ordering.has_value();
         HashKey hash_key;
-        if (plain) {
+        if (plain) [[likely]] {
             hash_key = request.explicit_hash_key.has_value()
                            ? *request.explicit_hash_key.value()
                            : cached_hash_key(request.partition_key);
-        } else if (auto error = this->judge(request, now, hash_key)) {
-            return tl::unexpected{std::move(*error)};
+        }
+        // The hash before the clock: a processor that reads its counter may first finish all that
+        // it has begun, and so it does again at the reservation.
+        const Instant now = this->door();
+        if (!plain) [[unlikely]] {
+            HashKey judged;  // of its own, so that the other one stays in registers
+            if (auto error = this->judge(request, now, judged)) {
+                return tl::unexpected{std::move(*error)};
+            }
+            hash_key = judged;
         }
         return append(request.partition_key, request.data, hash_key, now);
     }
@@ -226,8 +233,8 @@ private:
                 });
             if (appended.outcome == AppendOutcome::done) {
                 this->waiters().wake();
-                return PutRecordResult{
-                    ShardId{stamp.shard_index},
+                return Result<PutRecordResult>{
+                    tl::in_place, ShardId{stamp.shard_index},
                     ShardType::sequence_number(stamp, appended.index, appended.arrival_millis)};
             }
             if (appended.outcome != AppendOutcome::sealed) {

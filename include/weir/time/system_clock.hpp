@@ -25,8 +25,7 @@ namespace weir::inline v0 {
 class SystemClock {
 public:
     [[nodiscard]] Instant now() const noexcept {
-        const std::int64_t passed = detail::thread_cycles().now() - nanos_at_begin_;
-        return begin_ + Duration{passed / 1000};
+        return Instant::from_micros(detail::steady_micros() + ahead_micros_);
     }
 
     /// Waits for `deadline` or for `changed`, as `waiting_clock` says.
@@ -43,9 +42,12 @@ public:
 private:
     static constexpr Duration longest_wait = std::chrono::hours{1};
 
-    Instant begin_{
-        std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch())};
-    std::int64_t nanos_at_begin_ = detail::thread_cycles().now();
+    [[nodiscard]] static std::int64_t wall_micros() noexcept {
+        const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+        return std::chrono::duration_cast<Duration>(since_epoch).count();
+    }
+
+    std::int64_t ahead_micros_ = wall_micros() - detail::steady_micros();
 };
 
 }  // namespace weir::inline v0
