@@ -170,6 +170,7 @@ struct ExploreAtomics : StdAtomics {
             engine->spin(where);
         }
     }
+    static void stand_back() noexcept {}  // others come first anyway, or do not
     /// For programs of the tests; the library has no fences.
     static void fence(std::memory_order order, Where where = Where::current()) noexcept {
         if (ExploreEngine* const engine = ExploreEngine::active()) {
