@@ -11,7 +11,7 @@
 TEST_CASE("No schedule of a log's operations loses, doubles, tears or leaks a record") {
     unsigned complete = 0;
     for (const weir_test::LogScenario& scenario : weir_test::log_scenarios()) {
-        weir::ExploreDpor strategy{{.executions_max = weir_test::budget(6'000)}};
+        weir::ExploreDpor strategy{{.executions_max = weir_test::budget(4'000)}};
         const auto result = explore(strategy, {.weak_memory = false}, [&] {
             return std::make_unique<weir_test::LogProgram>(scenario);
         });

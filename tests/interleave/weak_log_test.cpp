@@ -26,14 +26,14 @@ void explore_all(const auto& make_strategy) {
 TEST_CASE("A log holds in weak memory under random schedules") {
     explore_all([] {
         return weir::ExploreRandom{
-            {.seed = weir_test::seed(), .executions = weir_test::budget(1'500)}};
+            {.seed = weir_test::seed(), .executions = weir_test::budget(1'000)}};
     });
 }
 
 TEST_CASE("A log holds in weak memory under random schedules with few switches") {
     explore_all([] {
         return weir::ExploreRandom{
-            {.seed = weir_test::seed(), .executions = weir_test::budget(1'000), .stay = 85}};
+            {.seed = weir_test::seed(), .executions = weir_test::budget(700), .stay = 85}};
     });
 }
 
@@ -41,7 +41,7 @@ TEST_CASE("A log holds in weak memory under random priorities") {
     for (const unsigned depth : {2U, 3U, 4U}) {
         explore_all([depth] {
             return weir::ExplorePct{
-                {.seed = weir_test::seed(), .executions = weir_test::budget(600), .depth = depth}};
+                {.seed = weir_test::seed(), .executions = weir_test::budget(400), .depth = depth}};
         });
     }
 }

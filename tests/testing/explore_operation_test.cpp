@@ -30,3 +30,9 @@ TEST_CASE("Orders and kinds have names") {
     CHECK(std::string{weir::name_of(std::memory_order_acq_rel)} == "acq_rel");
     CHECK(std::string{weir::name_of(ExploreKind::miss)} == "failed update");
 }
+
+TEST_CASE("A place is told by its file, its line and its function") {
+    const std::string place = weir::place_of(std::source_location::current());
+    CHECK(place.rfind("explore_operation_test.cpp:", 0) == 0);
+    CHECK(place.find('/') == std::string::npos);
+}

@@ -145,15 +145,15 @@ struct ExploreAtomics : StdAtomics {
                 engine->forget_plain(&value_, 1);
             }
         }
-        [[nodiscard]] T get() const noexcept {
+        [[nodiscard]] T get(Where where = Where::current()) const noexcept {
             if (ExploreEngine* const engine = ExploreEngine::active()) {
-                engine->read_plain(&value_, 1);
+                engine->read_plain(&value_, 1, where);
             }
             return value_;
         }
-        void set(T to) noexcept {
+        void set(T to, Where where = Where::current()) noexcept {
             if (ExploreEngine* const engine = ExploreEngine::active()) {
-                engine->write_plain(&value_, 1);
+                engine->write_plain(&value_, 1, where);
             }
             value_ = to;
         }
@@ -177,15 +177,17 @@ struct ExploreAtomics : StdAtomics {
             engine->fence(order, where);
         }
     }
-    static void copy_in(std::byte* to, const std::byte* from, std::size_t size) noexcept {
+    static void copy_in(std::byte* to, const std::byte* from, std::size_t size,
+                        Where where = Where::current()) noexcept {
         if (ExploreEngine* const engine = ExploreEngine::active()) {
-            engine->write_plain(to, size);
+            engine->write_plain(to, size, where);
         }
         StdAtomics::copy_in(to, from, size);
     }
-    static void lend(const std::byte* from, std::size_t size) noexcept {
+    static void lend(const std::byte* from, std::size_t size,
+                     Where where = Where::current()) noexcept {
         if (ExploreEngine* const engine = ExploreEngine::active()) {
-            engine->read_plain(from, size);
+            engine->read_plain(from, size, where);
         }
     }
     static void prefetch_write(const void* /*at*/) noexcept {}

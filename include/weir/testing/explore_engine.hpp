@@ -147,11 +147,11 @@ public:
     }
 
     // Plain memory.
-    void read_plain(const void* at, std::size_t size) {
-        check_plain(races_.read(at, size, thread_, memory_.clock(thread_)), at, size);
+    void read_plain(const void* at, std::size_t size, std::source_location where) {
+        check_plain(races_.read(at, size, thread_, memory_.clock(thread_)), at, size, where);
     }
-    void write_plain(const void* at, std::size_t size) {
-        check_plain(races_.write(at, size, thread_, memory_.clock(thread_)), at, size);
+    void write_plain(const void* at, std::size_t size, std::source_location where) {
+        check_plain(races_.write(at, size, thread_, memory_.clock(thread_)), at, size, where);
     }
     void forget_plain(const void* at, std::size_t size) { races_.forget(at, size); }
     [[nodiscard]] ExploreRanges& ranges() noexcept { return ranges_; }
@@ -259,7 +259,7 @@ private:
         }
         take_turn({kind, cell.location});
         if (!draining_ && ranges_.is_retired(&cell, sizeof(cell))) {
-            fail("use after retire: an atomic of memory that is not in use");
+            fail("use after retire: an atomic that is not in use, at " + place_of(where));
         }
         return cell.location;
     }
@@ -356,15 +356,15 @@ private:
         }
     }
 
-    void check_plain(ExploreRace race, const void* at, std::size_t size) {
+    void check_plain(ExploreRace race, const void* at, std::size_t size,
+                     std::source_location where) {
         if (draining_) {
             return;
         }
         if (race != ExploreRace::none) {
-            fail(name_of(race));
-        }
-        if (ranges_.is_retired(at, size)) {
-            fail("use after retire: plain memory that is not in use");
+            fail(std::string{name_of(race)} + ", at " + place_of(where));
+        } else if (ranges_.is_retired(at, size)) {
+            fail("use after retire: plain memory that is not in use, at " + place_of(where));
         }
     }
 

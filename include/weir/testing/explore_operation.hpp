@@ -4,6 +4,8 @@
 #include <atomic>
 #include <cstdint>
 #include <source_location>
+#include <string>
+#include <string_view>
 
 namespace weir::inline v0 {
 
@@ -76,6 +78,21 @@ struct ExploreEvent {
         default:
             return "spin";
     }
+}
+
+/// A place in the source as a story tells it: file, line, and the function's name alone.
+[[nodiscard]] inline std::string place_of(const std::source_location& where) {
+    const std::string_view path = where.file_name();
+    const std::size_t slash = path.rfind('/');
+    std::string_view name = where.function_name();
+    name = name.substr(0, name.find('('));
+    const std::size_t colon = name.rfind(':');
+    const std::size_t blank = name.rfind(' ');
+    const std::size_t begin = colon != std::string_view::npos   ? colon + 1
+                              : blank != std::string_view::npos ? blank + 1
+                                                                : 0;
+    return std::string{slash == std::string_view::npos ? path : path.substr(slash + 1)} + ':' +
+           std::to_string(where.line()) + ' ' + std::string{name.substr(begin)};
 }
 
 }  // namespace weir::inline v0

@@ -73,26 +73,6 @@ namespace detail {
     return name;
 }
 
-[[nodiscard]] inline std::string file_and_line(const std::source_location& where) {
-    const std::string_view path = where.file_name();
-    const std::size_t slash = path.rfind('/');
-    return std::string{slash == std::string_view::npos ? path : path.substr(slash + 1)} + ':' +
-           std::to_string(where.line());
-}
-/// A function's name without its type and its arguments.
-[[nodiscard]] inline std::string short_function(const std::source_location& where) {
-    std::string_view name = where.function_name();
-    name = name.substr(0, name.find(" [with"));
-    name = name.substr(0, name.find(" [Atomics"));
-    name = name.substr(0, name.find('('));
-    const std::size_t colon = name.rfind(':');
-    const std::size_t blank = name.rfind(' ');
-    const std::size_t begin = colon != std::string_view::npos   ? colon + 1
-                              : blank != std::string_view::npos ? blank + 1
-                                                                : 0;
-    return std::string{name.substr(begin)};
-}
-
 [[nodiscard]] inline std::string hexadecimal(std::uint64_t value) {
     static constexpr char digits[] = "0123456789abcdef";
     if (value < 10) {
@@ -134,7 +114,7 @@ namespace detail {
     if (event.operation.kind != ExploreKind::spin) {
         line += std::string{" "} + name_of(event.order);
     }
-    return line + "  at " + file_and_line(event.where) + " " + short_function(event.where) + "\n";
+    return line + "  at " + place_of(event.where) + "\n";
 }
 
 }  // namespace detail
