@@ -8,9 +8,13 @@
 
 TEST_CASE("Nobody waits for a writer, reader, trimmer or sealer that is stopped anywhere") {
     for (const weir_test::LogScenario& scenario : weir_test::log_scenarios()) {
-        const auto result = weir::explore_frozen(
-            {.seed = weir_test::seed(), .executions = weir_test::budget(2)}, {},
-            [&] { return std::make_unique<weir_test::LogProgram>(scenario); });
+        if (scenario.is_long() && weir_test::budget(1) == 1) {
+            continue;  // thousands of places to freeze at
+        }
+        const auto result =
+            weir::explore_frozen({.seed = weir_test::seed(), .executions = weir_test::budget(2)},
+                                 {.steps_max = 50'000, .freeze_steps_max = 10'000},
+                                 [&] { return std::make_unique<weir_test::LogProgram>(scenario); });
         INFO(scenario.name << ": " << result.frozen << " times frozen\n" << result.story());
         CHECK(result.passed());
         CHECK(result.complete);

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "storage/append_list.hpp"
 #include "weir/storage/ring_storage.hpp"
 #include "weir/testing/explore.hpp"
 
@@ -35,6 +36,9 @@ public:
         std::vector<Action> threads;
         std::uint64_t budget_bytes = ~std::uint64_t{0};
         weir::BudgetPolicy policy = weir::BudgetPolicy::refuse;
+
+        /// Who looks for room looks at every list of the pool: hundreds of steps more.
+        [[nodiscard]] bool is_long() const { return budget_bytes != ~std::uint64_t{0}; }
     };
 
     explicit LogProgram(const Scenario& scenario)
@@ -69,8 +73,35 @@ public:
         } else if (appended.outcome == weir::AppendOutcome::sealed) {
             expect(seals_begun_ > 0, "sealed before anybody sealed it");
         } else {
-            expect(scenario_.budget_bytes < ~std::uint64_t{0}, "there is memory");
+            expect(scenario_.is_long(), "there is memory");
         }
+    }
+    /// Appends two records with one reservation, or with two where a segment ends between them.
+    void append_batch() {
+        std::array<std::uint8_t, 2> ids{};
+        AppendList list;
+        for (std::uint8_t& id : ids) {
+            id = ++begun_;
+            const std::string text{static_cast<char>(id), static_cast<char>(~id)};
+            list.add(text.substr(0, 1), text.substr(1));
+        }
+        std::size_t dealt_with = 0;
+        const auto outcome =
+            log_->append_batch(weir::Instant::from_millis(ids[0]), list, dealt_with);
+        expect(dealt_with == 2 || outcome == weir::AppendOutcome::sealed, "a batch was cut short");
+        for (std::size_t at = 0; at < dealt_with; ++at) {
+            expect(list.index(at) == list.so_far(at).records + 1, "asked about another place");
+            enter(list.index(at), ids[at], list.arrival(at));
+        }
+    }
+    /// A record of another log of the storage, which takes its segments from the same pool.
+    void append_elsewhere() {
+        if (other_ == nullptr) {
+            other_ = std::make_unique<Log>(storage_.context(), weir::Instant{});
+        }
+        const auto appended = other_->append(weir::Instant::from_millis(1), "o", "o",
+                                             [](weir::WriteTotals, std::uint64_t) { return true; });
+        expect(appended.outcome == weir::AppendOutcome::done, "not taken elsewhere");
     }
     void seal() {
         ++seals_begun_;
@@ -88,6 +119,18 @@ public:
         expect(result.next >= from, "a read went back");
         look_at(result.records, from);
         look_at(result.records, from);
+    }
+    /// Reads record by record, each read from where the one before says that it is quick.
+    void read_on() {
+        std::uint64_t next = 1;
+        weir::PlaceHint hint;
+        for (int reads = 0; reads < 3; ++reads) {
+            const auto result = log_->read({.from = next, .records_max = 1, .hint = hint});
+            look_at(result.records, next);
+            expect(result.next >= next, "a read went back");
+            next = result.next;
+            hint = result.hint;
+        }
     }
     /// Lets go of what arrived before `millis`.
     void trim(std::int64_t millis) {
@@ -118,6 +161,7 @@ public:
         log_->discard();
         expect(log_->read({.from = 1}).records.empty(), "something is left of a discarded log");
         log_.reset();
+        other_.reset();
         expect(storage_.bytes_in_use() == 0, "leak: a segment is still in use");
     }
 
@@ -195,6 +239,7 @@ private:
     const Scenario& scenario_;
     Storage storage_;
     std::unique_ptr<Log> log_;
+    std::unique_ptr<Log> other_;
     std::uint8_t begun_ = 0;
     std::uint64_t acknowledged_ = 0;
     std::array<Receipt, 32> receipts_{};  // by index

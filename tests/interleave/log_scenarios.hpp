@@ -51,12 +51,35 @@ inline void three_appends(LogProgram& log) {
     log.append();
 }
 
+/// So much that the segment that was the newest is used again.
+inline void lap(LogProgram& log) {
+    append_twice(log);
+    log.trim(100);
+    append_twice(log);
+}
+inline void append_batch(LogProgram& log) {
+    log.append_batch();
+}
+inline void read_on(LogProgram& log) {
+    log.read_on();
+}
+/// The other log takes a segment as soon as this one lets it go.
+inline void trim_for_another(LogProgram& log) {
+    log.trim(100);
+    log.append_elsewhere();
+}
+inline void begin_two_logs(LogProgram& log) {
+    log.append_elsewhere();
+    append_twice(log);
+}
+
 }  // namespace scenario
 
 /// Two and three threads over everything that can meet: reserve, publish, roll, seal, trim, pin and
 /// the use of a segment again.
 inline std::vector<LogScenario> log_scenarios() {
     namespace s = scenario;
+    constexpr auto oldest = weir::BudgetPolicy::trim_oldest;
     return {
         {"two first appends", 2, {}, {s::append, s::append}},
         {"two appends", 4, s::append, {s::append, s::append}},
@@ -87,6 +110,33 @@ inline std::vector<LogScenario> log_scenarios() {
          1,
          s::append_twice,
          {s::read, s::read_twice, s::trim_and_append}},
+        {"append and lap", 2, s::append, {s::append, s::lap}},
+        {"seal and lap", 2, s::append, {s::seal, s::lap}},
+        {"totals and lap", 2, s::append, {s::ask_totals, s::lap}},
+        {"read on, and lap", 2, s::append_twice, {s::read_on, s::lap}},
+        {"batch and append", 2, s::append, {s::append_batch, s::append}},
+        {"batch and seal", 2, s::append, {s::append_batch, s::seal}},
+        {"batch and read", 2, s::append, {s::append_batch, s::read_on}},
+        {"read, and another log takes over", 1, s::begin_two_logs, {s::read, s::trim_for_another}},
+        {"append, and another log takes over",
+         1,
+         s::begin_two_logs,
+         {s::append, s::trim_for_another}},
+        // Room for two segments.
+        {"two appends that make room", 1, s::append_twice, {s::append, s::append}, 512, oldest},
+        {"append that makes room, and read", 1, s::append_twice, {s::append, s::read}, 512, oldest},
+        {"append that makes room, and trim",
+         1,
+         s::append_twice,
+         {s::append, s::trim_all},
+         512,
+         oldest},
+        {"append that finds no room, and trim",
+         1,
+         s::append_twice,
+         {s::append, s::trim_all},
+         512,
+         weir::BudgetPolicy::refuse},
     };
 }
 
