@@ -46,17 +46,17 @@ TEST_CASE("room is made where the oldest segment lies, whichever log that is") {
             put(*logs[static_cast<std::size_t>(2 - number)], 1000 + number * 100 + record, "data");
         }
     }
-    CHECK(registry.make_room());
+    CHECK(registry.make_room(0));
     CHECK(logs[2]->first_index() == 5);
     CHECK(logs[1]->first_index() == 1);
     CHECK(logs[0]->first_index() == 1);
-    CHECK(registry.make_room());
+    CHECK(registry.make_room(0));
     CHECK(logs[1]->first_index() == 5);
     CHECK(logs[0]->first_index() == 1);
-    CHECK(registry.make_room());
+    CHECK(registry.make_room(0));
     CHECK(logs[0]->first_index() == 5);
     // What is left takes records.
-    CHECK_FALSE(registry.make_room());
+    CHECK_FALSE(registry.make_room(0));
 }
 
 TEST_CASE("a segment that is read stays, and a younger one goes in its place") {
@@ -70,12 +70,12 @@ TEST_CASE("a segment that is read stays, and a younger one goes in its place") {
         put(young, 2000 + record, "young");
     }
     auto read = old.read({.records_max = 1});
-    CHECK(registry.make_room());
+    CHECK(registry.make_room(0));
     CHECK(old.first_index() == 1);
     CHECK(young.first_index() == 5);
-    CHECK_FALSE(registry.make_room());
+    CHECK_FALSE(registry.make_room(0));
     read.records = {};
-    CHECK(registry.make_room());
+    CHECK(registry.make_room(0));
     CHECK(old.first_index() == 5);
 }
 
@@ -88,7 +88,7 @@ TEST_CASE("a log that is gone is passed over") {
         put(stays, 2000, "stays");
     }
     gone.reset();
-    CHECK(registry.make_room());
+    CHECK(registry.make_room(0));
     CHECK(stays.first_index() == 5);
 }
 
@@ -98,6 +98,6 @@ TEST_CASE("no room is made where the policy is to refuse") {
     for (int record = 0; record < 9; ++record) {
         put(log, 1000, "data");
     }
-    CHECK_FALSE(registry.make_room());
+    CHECK_FALSE(registry.make_room(0));
     CHECK(log.first_index() == 1);
 }

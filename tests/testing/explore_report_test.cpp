@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weir/testing/explore_report.hpp"
 
+#include <fstream>
+#include <source_location>
 #include <string>
 
 #include "catch.hpp"
@@ -41,10 +43,15 @@ TEST_CASE(
     CHECK(says(story, "schedule: " + result.failure->schedule.text()));
     CHECK(says(story, "thread 0, last of "));
     CHECK(says(story, "thread 1, last of 2 steps"));
-    CHECK(says(story, "store cells.x#"));
     CHECK(says(story, " 0x11 release  at explore_report_test.cpp:"));
-    CHECK(says(story, "failed update cells.y#"));
     CHECK(says(story, " acquire  at "));
+    if (!std::ifstream{std::source_location::current().file_name()}) {
+        WARN("the source is not where the compiler found it: locations have numbers only");
+        CHECK(says(story, "store #"));
+        return;
+    }
+    CHECK(says(story, "store cells.x#"));
+    CHECK(says(story, "failed update cells.y#"));
     CHECK(says(story, "load cells.x#"));
 }
 

@@ -212,11 +212,13 @@ private:
         final_.store(true, std::memory_order_release);                // final: writer
     }
 
-    [[nodiscard]] SegmentType* take(const SegmentWish& wish, std::uint32_t ordinal) noexcept {
+    /// The caller holds `pins` on segments of this log.
+    [[nodiscard]] SegmentType* take(const SegmentWish& wish, std::uint32_t ordinal,
+                                    std::uint64_t pins) noexcept {
         const SegmentTitle title = title_.with(ordinal);
         SegmentType* segment = pool_.take(wish, title);
         if (segment == nullptr && pool_.could_take(wish)) {
-            while (segment == nullptr && registry_.make_room()) {
+            while (segment == nullptr && registry_.make_room(pins)) {
                 segment = pool_.take(wish, title);
             }
         }
@@ -229,7 +231,7 @@ private:
         auto head = head_.load(std::memory_order_acquire);  // head: reader
         if (head == 0) {
             SegmentType* const first =
-                take({pool_.options().first_segment_bytes, record_bytes, record_bytes}, ordinal);
+                take({pool_.options().first_segment_bytes, record_bytes, record_bytes}, ordinal, 0);
             if (first == nullptr) {
                 // Whoever took the last memory may have taken it for this log.
                 return head_.load(std::memory_order_acquire) != 0;  // head: reader
@@ -280,7 +282,7 @@ private:
         const auto twice = own >= most / 2 ? most : static_cast<std::uint32_t>(own * 2);
         const auto typical = seen.slots() == 0 ? record_bytes : seen.bytes() / seen.slots();
         SegmentType* const fresh =
-            take({twice, record_bytes, typical}, Reservation::after(seen.ordinal()));
+            take({twice, record_bytes, typical}, Reservation::after(seen.ordinal()), 1);
         if (fresh == nullptr) {
             // Whoever took the last memory may have taken it for this log.
             return full.next() != 0;

@@ -88,17 +88,17 @@ public:
 
     /// Trims the oldest segment of all logs that nobody reads.
     ///
-    /// Everyone who looks pins what he looks at, so as many pins as there are lookers count for
-    /// nothing. Where every segment that could go is read just now, it looks again for a while:
-    /// most reads are short.
+    /// Everyone who looks pins what he looks at, and may hold `pins` more, as who rolls does on the
+    /// full segment; so many pins count for nothing. Where every segment that could go is read just
+    /// now, it looks again for a while: most reads are short.
     ///
     /// Gives: false if there is none or the policy forbids it.
-    bool make_room() noexcept {
+    bool make_room(std::uint64_t pins) noexcept {
         if (pool_.options().when_budget_is_spent != BudgetPolicy::trim_oldest) {
             return false;
         }
         // relaxed: lookers see each other's pins through the segments
-        lookers_.fetch_add(1, std::memory_order_relaxed);
+        lookers_.fetch_add(1 + pins, std::memory_order_relaxed);
         OldestSegment::State found = OldestSegment::State::read;
         for (int look = 0; look < looks_max && found == OldestSegment::State::read; ++look) {
             found = trim_oldest();
@@ -106,7 +106,7 @@ public:
                 Atomics::spin();
             }
         }
-        lookers_.fetch_sub(1, std::memory_order_relaxed);  // relaxed: as above
+        lookers_.fetch_sub(1 + pins, std::memory_order_relaxed);  // relaxed: as above
         return found == OldestSegment::State::free;
     }
 

@@ -32,9 +32,13 @@ class Waiters {
 public:
     /// Called after the tail of a log moved.
     void wake() noexcept {
-        if (waiting_.load(std::memory_order_seq_cst) != 0) {  // announce: writer of a log
+        if (has_any()) {
             wake_all();
         }
+    }
+    /// True if somebody has announced that it is going to look, and perhaps to wait.
+    [[nodiscard]] bool has_any() const noexcept {
+        return waiting_.load(std::memory_order_seq_cst) != 0;  // announce: writer of a log
     }
 
     /// Waits on `clock` until `look()` says yes or `deadline` has come.

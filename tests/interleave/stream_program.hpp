@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "weir/storage/ring_storage.hpp"
+#include "weir/stream/stream.hpp"
+#include "weir/testing/explore.hpp"
+#include "weir/throttle/unlimited.hpp"
+#include "weir/time/manual_clock.hpp"
+
+namespace weir_test {
+
+/// A stream of tiny segments that is put to, read and resharded at the same time.
+///
+/// Only one of the threads may do control operations: they lock a mutex, which the explorer does
+/// not know.
+class StreamProgram final : public weir::ExploreProgram {
+public:
+    using Storage = weir::RingStorage<weir::ExploreAtomics>;
+    using Stream = weir::Stream<Storage, weir::ManualClock, weir::Unlimited>;
+    using Action = std::function<void(StreamProgram&)>;
+
+    struct Scenario {
+        std::string name;
+        std::uint32_t shards = 1;
+        Action setup;
+        std::vector<Action> threads;
+    };
+
+    explicit StreamProgram(const Scenario& scenario) : scenario_{scenario} {
+        weir::StreamOptions options;
+        options.shard_count = scenario.shards;
+        weir::RingOptions memory;
+        memory.first_segment_bytes = 256;
+        memory.segment_bytes = 256;
+        memory.segment_records_max = 2;
+        stream_ = std::make_unique<Stream>(options, clock_, weir::Unlimited{}, memory);
+        if (scenario.setup) {
+            scenario.setup(*this);
+        }
+    }
+
+    [[nodiscard]] unsigned threads() const override {
+        return static_cast<unsigned>(scenario_.threads.size());
+    }
+    void run(unsigned thread) override { scenario_.threads[thread](*this); }
+
+    /// Puts a record whose hash key is the lowest, or the highest of all.
+    void put(bool high) {
+        const char id = static_cast<char>(++begun_);
+        const std::string_view key{high ? "high" : "low"};
+        const weir::Blob data{reinterpret_cast<const std::byte*>(&id), 1};
+        const auto result = stream_->put_record(
+            {.data = data,
+             .partition_key = key,
+             .explicit_hash_key = high ? weir::HashKey::max() : weir::HashKey{}});
+        expect(result.has_value(), "a put failed");
+        puts_.push_back({id, high, result->shard_id, result->sequence_number});
+    }
+    void split() {
+        const auto middle = weir::HashKeyRange::whole().middle();
+        expect(
+            stream_
+                ->split_shard({.shard_to_split = weir::ShardId{0}, .new_starting_hash_key = middle})
+                .has_value(),
+            "a split failed");
+    }
+    void merge() {
+        expect(stream_
+                   ->merge_shards({.shard_to_merge = weir::ShardId{0},
+                                   .adjacent_shard_to_merge = weir::ShardId{1}})
+                   .has_value(),
+               "a merge failed");
+    }
+    /// Reads shard 0 to what is its end now, and looks at its children if it is closed.
+    void follow() {
+        auto iterator = stream_->get_shard_iterator({.shard_id = weir::ShardId{0}});
+        expect(iterator.has_value(), "no iterator");
+        std::size_t before = 0;
+        for (int page = 0; page < 4; ++page) {
+            auto read = stream_->get_records({.shard_iterator = *iterator});
+            expect(read.has_value(), "a read failed");
+            const std::size_t records = read->records.size();
+            if (!read->next_shard_iterator) {
+                expect(!read->child_shards.empty(), "a shard ended without children");
+                for (const auto& child : read->child_shards) {
+                    expect(stream_->get_shard_iterator({.shard_id = child.shard_id}).has_value(),
+                           "a child that cannot be read yet");
+                }
+                return;
+            }
+            iterator = *read->next_shard_iterator;
+            if (records == 0 && before == 0 && page > 0) {
+                return;
+            }
+            before = records;
+        }
+    }
+
+    void finish() override {
+        std::set<char> seen;
+        const auto shards = static_cast<std::uint32_t>(stream_->list_shards({})->shards.size());
+        for (std::uint32_t index = 0; index < shards; ++index) {
+            const auto iterator = stream_->get_shard_iterator({.shard_id = weir::ShardId{index}});
+            expect(iterator.has_value(), "a shard that cannot be read");
+            read_all(weir::ShardId{index}, *iterator, seen);
+        }
+        expect(seen.size() == puts_.size(), "lost: put, and in no shard");
+        check_order();
+        stream_.reset();
+    }
+
+private:
+    struct Put {
+        char id;
+        bool high;
+        weir::ShardId shard;
+        weir::SequenceNumber number;
+    };
+    static void expect(bool holds, const char* what) { weir::explore_expect(holds, what); }
+
+    void read_all(weir::ShardId shard, weir::ShardIterator iterator, std::set<char>& seen) {
+        for (;;) {
+            auto read = stream_->get_records({.shard_iterator = iterator});
+            expect(read.has_value(), "a read failed");
+            for (const weir::RecordView record : read->records) {
+                const char id = record.data().as_text()[0];
+                expect(seen.insert(id).second, "doubled: a record is in two places");
+                const Put* put = find(id);
+                expect(put != nullptr, "a record that nobody put");
+                expect(put->shard == shard && put->number == record.sequence_number(),
+                       "a record is elsewhere than its put was told");
+            }
+            if (!read->next_shard_iterator || read->records.empty()) {
+                return;
+            }
+            iterator = *read->next_shard_iterator;
+        }
+    }
+    [[nodiscard]] const Put* find(char id) const {
+        for (const Put& put : puts_) {
+            if (put.id == id) {
+                return &put;
+            }
+        }
+        return nullptr;
+    }
+    /// One after the other in a thread, and of one key: their numbers rise, along a split too.
+    void check_order() {
+        for (const Put& a : puts_) {
+            for (const Put& b : puts_) {
+                if (a.high == b.high && a.shard.index < b.shard.index) {
+                    expect(a.number < b.number, "a child's number is not above its parent's");
+                }
+            }
+        }
+    }
+
+    const Scenario& scenario_;
+    weir::ManualClock clock_{weir::Instant::from_seconds(1'700'000'000)};
+    std::unique_ptr<Stream> stream_;
+    std::uint8_t begun_ = 0;
+    std::vector<Put> puts_;
+};
+
+}  // namespace weir_test

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// No wake-up is lost: a waiter that finds nothing is seen by the writer of what it did not find.
+#include "weir/stream/waiters.hpp"
+
+#include <memory>
+
+#include "catch.hpp"
+#include "interleave/budget.hpp"
+#include "weir/storage/ring_storage.hpp"
+#include "weir/testing/explore.hpp"
+#include "weir/time/manual_clock.hpp"
+
+namespace {
+
+class WaiterProgram final : public weir::ExploreProgram {
+public:
+    WaiterProgram() : log_{std::make_unique<Log>(storage_.context(), weir::Instant{})} {}
+
+    [[nodiscard]] unsigned threads() const override { return 2; }
+    void run(unsigned thread) override {
+        if (thread == 0) {
+            wait();
+        } else {
+            const std::string_view key{"key"};
+            static_cast<void>(log_->append({}, key, {}, [](const auto&, auto) { return true; }));
+            was_seen_ = waiters_.has_any();
+            writer_has_looked_ = true;
+        }
+    }
+    void finish() override {
+        weir::explore_expect(found_ || was_seen_, "a wake-up was lost");
+        log_->seal();
+        log_->discard();
+    }
+
+private:
+    using Storage = weir::RingStorage<weir::ExploreAtomics>;
+    using Log = Storage::Log;
+
+    /// Looks once. If it finds nothing it would sleep; instead it stays announced, and takes steps,
+    /// until the writer has looked for waiters.
+    void wait() {
+        waiters_.wait_until(
+            clock_, clock_.now(),
+            [this] {
+                found_ = log_->totals().written.records > 0;
+                while (!found_ && !writer_has_looked_) {
+                    static_cast<void>(waiters_.has_any());
+                }
+                return found_ ? weir::Readiness::yes : weir::Readiness::no;
+            },
+            [] { return weir::Instant::max(); });
+    }
+
+    Storage storage_;
+    std::unique_ptr<Log> log_;
+    weir::Waiters<weir::ExploreAtomics> waiters_;
+    weir::ManualClock clock_;
+    bool found_ = false;
+    bool was_seen_ = false;
+    bool writer_has_looked_ = false;
+};
+
+}  // namespace
+
+TEST_CASE("A waiter that found nothing is seen by the writer, in weak memory too") {
+    const auto make = [] { return std::make_unique<WaiterProgram>(); };
+    weir::ExploreRandom random{
+        {.seed = weir_test::seed(), .executions = weir_test::budget(10'000)}};
+    const auto result = explore(random, {}, make);
+    INFO(result.story());
+    CHECK(result.passed());
+    CHECK(result.complete);
+}
