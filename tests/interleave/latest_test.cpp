@@ -22,9 +22,8 @@ public:
             put("other");
             return;
         }
-        const auto latest =
-            stream_.get_shard_iterator({.shard_id = weir::ShardId{0},
-                                        .shard_iterator_type = weir::ShardIteratorType::latest});
+        const auto latest = stream_.get_shard_iterator(
+            {.shard_id = weir::ShardId{0}, .shard_iterator_type = weir::ShardIteratorType::latest});
         weir::explore_expect(latest.has_value(), "no iterator");
         latest_ = *latest;
         put("own");
@@ -44,8 +43,8 @@ private:
     using Stream = weir::Stream<Storage, weir::ManualClock, weir::Unlimited>;
 
     void put(std::string_view data) {
-        weir::explore_expect(
-            stream_.put_record({.data = data, .partition_key = "k"}).has_value(), "a put failed");
+        weir::explore_expect(stream_.put_record({.data = data, .partition_key = "k"}).has_value(),
+                             "a put failed");
     }
 
     weir::ManualClock clock_{weir::Instant::from_seconds(1'700'000'000)};
@@ -65,8 +64,7 @@ TEST_CASE("LATEST misses no later record while others put") {
     INFO(first.story());
     CHECK(first.passed());
 
-    weir::ExploreRandom random{
-        {.seed = weir_test::seed(), .executions = weir_test::budget(2'000)}};
+    weir::ExploreRandom random{{.seed = weir_test::seed(), .executions = weir_test::budget(2'000)}};
     const auto weak = explore(random, {.spurious_failures_max = 1}, make);
     INFO(weak.story());
     CHECK(weak.passed());

@@ -71,8 +71,7 @@ TEST_CASE("No segment is taken twice, although the head of its list comes back")
     CHECK(proof.passed());
     CHECK(proof.complete);
 
-    weir::ExploreRandom random{
-        {.seed = weir_test::seed(), .executions = weir_test::budget(3'000)}};
+    weir::ExploreRandom random{{.seed = weir_test::seed(), .executions = weir_test::budget(3'000)}};
     const auto weak = explore(random, {.spurious_failures_max = 2}, make);
     INFO(weak.story());
     CHECK(weak.passed());

@@ -77,8 +77,7 @@ TEST_CASE("No look at a topology sees half of a split") {
     CHECK(proof.passed());
     CHECK(proof.complete);
 
-    weir::ExploreRandom random{
-        {.seed = weir_test::seed(), .executions = weir_test::budget(2'000)}};
+    weir::ExploreRandom random{{.seed = weir_test::seed(), .executions = weir_test::budget(2'000)}};
     const auto weak = explore(random, {}, make);
     INFO(weak.story());
     CHECK(weak.passed());
