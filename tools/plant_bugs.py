@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Plants each bug of tests/planted/ in a copy of the headers and sees that its test finds it.
 
-A bug is a file: what it is; then `test: FOLDER/NAME`, the test file tests/FOLDER/NAME_test.cpp that
-has to fail; then for each change `file: HEADER`, the lines that it takes away, with `-` before them,
+A bug is a file: what it is; then `test: FOLDER/NAME`, the test tests/FOLDER/NAME_test.cpp that has
+to fail; then for each change `file: HEADER`, the lines that it takes away, with `-` before them,
 and those that it puts there, with `+`. The lines taken away must stand in the header exactly once.
 
 First every test named is run on the headers as they are, and has to pass.
@@ -57,7 +57,8 @@ class Bug:
             text = (copy if copy.exists() else include / "weir" / header).read_text()
             wanted = "".join(line + "\n" for line in old)
             if text.count(wanted) != 1:
-                raise Stale(f"{self.name}: stands {text.count(wanted)} times in {header}:\n{wanted}")
+                count = text.count(wanted)
+                raise Stale(f"{self.name}: stands {count} times in {header}:\n{wanted}")
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text(text.replace(wanted, "".join(line + "\n" for line in new)))
 
