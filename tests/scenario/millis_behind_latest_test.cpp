@@ -55,13 +55,3 @@ TEST_CASE("The iterator age in the metrics is that of the last answer") {
     stream.read(stream.place(0));
     CHECK(stream.stream.metrics().get_records_iterator_age_milliseconds == 0);
 }
-
-TEST_CASE("No answer is behind by less than nothing, though the clock stepped back") {
-    Scenario scenario;
-    scenario.put("key");
-    scenario.put("key");
-    scenario.clock.advance(-10s);
-    const auto page = scenario.read(scenario.place(0), 1);
-    CHECK(page.records.size() == 1);
-    CHECK(page.millis_behind_latest == 0ms);
-}

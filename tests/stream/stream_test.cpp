@@ -50,6 +50,35 @@ TEST_CASE("A page holds no more than was asked for, and the next one goes on") {
     CHECK((*rest.records.begin()).data().as_text() == "4");
 }
 
+TEST_CASE("A closed shard ends with the read that gives its last record, not before") {
+    StreamUnderTest test;
+    test.put("key");
+    test.put("key");
+    REQUIRE(
+        test.stream.split_shard({.shard_to_split = ShardId{0},
+                                 .new_starting_hash_key = weir::HashKeyRange::whole().middle()}));
+    const auto first =
+        test.stream.get_records({.shard_iterator = test.iterator(0), .limit = 1}).value();
+    CHECK(first.child_shards.empty());
+    REQUIRE(first.next_shard_iterator.has_value());
+    const auto last =
+        test.stream.get_records({.shard_iterator = *first.next_shard_iterator}).value();
+    CHECK(last.records.size() == 1);
+    CHECK(last.child_shards.size() == 2);
+    CHECK_FALSE(last.next_shard_iterator.has_value());
+}
+
+TEST_CASE("No answer is behind by less than nothing, though the clock stepped back") {
+    StreamUnderTest test;
+    test.put("key");
+    test.put("key");
+    test.clock.advance(-10s);
+    const auto page =
+        test.stream.get_records({.shard_iterator = test.iterator(0), .limit = 1}).value();
+    CHECK(page.records.size() == 1);
+    CHECK(page.millis_behind_latest == 0ms);
+}
+
 TEST_CASE("A put that its shard does not admit says when to come back, and leaves no gap") {
     StreamUnderTest test;
     for (int record = 0; record < 1000; ++record) {
