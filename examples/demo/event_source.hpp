@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -58,7 +59,9 @@ private:
         if (!first_) first_ = latest_ = event.time;
         if (event.time < latest_) ++tally_.backwards;
         if (event.time > latest_) latest_ = event.time;
-        const auto since = static_cast<double>((latest_ - *first_).count()) / speed_;
+        constexpr double farthest = 9e18;  // a Duration holds no more
+        const auto since =
+            std::min(static_cast<double>((latest_ - *first_).count()) / speed_, farthest);
         return {event, *first_ + weir::Duration{static_cast<std::int64_t>(since)}, ordinal};
     }
 

@@ -65,3 +65,10 @@ TEST_CASE("lines that are no events are counted, and the first of them kept") {
     CHECK(seen.tally.first_bad[0].start == "bad");
     CHECK(seen.tally.bytes == text.size() + 12);
 }
+
+TEST_CASE("a log of thousands of years, replayed slowly, ends at the last time there is") {
+    const Seen seen = all_of("0000000000,a\n99999999999,a\n99999999999,b\n", 0.001);
+    REQUIRE(seen.millis.size() == 3);
+    CHECK(seen.millis[1] == 9'000'000'000'000'000);
+    CHECK(seen.millis[2] == seen.millis[1]);
+}

@@ -103,3 +103,14 @@ TEST_CASE("A page token keeps the filter it was made with") {
     REQUIRE(rest.shards.size() == 1);
     CHECK(rest.shards[0].shard_id == ShardId{4});
 }
+
+TEST_CASE("A token that asks for no shard gives one a page") {
+    StreamUnderTest test{{.shard_count = 3}};
+    const weir::StreamIdentity who{"stream", "123456789012", "us-east-1"};
+    const weir::ShardQueryReader reader{who, 7, 300s};
+    const auto now = test.clock.now();
+    weir::ShardQuery none;
+    none.max_results = 0;
+    const auto token = reader.token(none, ShardId{0}, now);
+    CHECK(reader.read({.next_token = token}, now, now)->max_results == 1);
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -65,9 +66,9 @@ public:
         Result<ShardQuery> query =
             request.next_token ? from_token(request, now) : from_members(request, stream_created);
         if (query) {
-            const auto wanted = request.max_results.value_or(query->max_results);
-            query->max_results =
-                wanted < limits::list_shards_max ? wanted : limits::list_shards_max;
+            // Of a token, any number may come.
+            query->max_results = std::clamp<std::uint32_t>(
+                request.max_results.value_or(query->max_results), 1, limits::list_shards_max);
         }
         return query;
     }
