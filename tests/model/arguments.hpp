@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/choices.hpp"
 #include "model/twins.hpp"
 #include "weir/core/random.hpp"
 
@@ -22,10 +23,10 @@
 /// It keeps the texts that it lends until the next step.
 class Arguments {
 public:
-    Arguments(weir::Random& random, const Twins& twins) : random_{random}, twins_{twins} {}
+    Arguments(Choices& choices, const Twins& twins) : choices_{choices}, twins_{twins} {}
 
-    [[nodiscard]] bool chance(std::uint64_t in_hundred) { return random_.below(100) < in_hundred; }
-    [[nodiscard]] std::uint64_t below(std::uint64_t end) { return random_.below(end); }
+    [[nodiscard]] bool chance(std::uint64_t in_hundred) { return choices_.below(100) < in_hundred; }
+    [[nodiscard]] std::uint64_t below(std::uint64_t end) { return choices_.below(end); }
     template <class Range>
     [[nodiscard]] const auto& one_of(const Range& all) {
         return *std::next(std::begin(all), static_cast<std::ptrdiff_t>(below(std::size(all))));
@@ -56,7 +57,7 @@ public:
 
     [[nodiscard]] weir::HashKey hash_key() {
         if (twins_.shards().empty() || chance(50)) {
-            return weir::HashKey{random_.next(), random_.next()};
+            return weir::HashKey{choices_.next(), choices_.next()};
         }
         const weir::HashKeyRange range = one_of(twins_.shards()).hash_key_range;
         const weir::HashKey edge = chance(50) ? range.starting_hash_key : range.ending_hash_key;
@@ -252,7 +253,7 @@ private:
         return weir::SequenceNumber::make(fields);
     }
 
-    weir::Random& random_;
+    Choices& choices_;
     const Twins& twins_;
     std::deque<std::string> texts_;
 };

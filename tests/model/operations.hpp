@@ -10,14 +10,14 @@
 #include <vector>
 
 #include "model/arguments.hpp"
+#include "model/choices.hpp"
 #include "model/setup.hpp"
 #include "model/twins.hpp"
-#include "weir/core/random.hpp"
 
 /// Does random operations to a stream and its model, one or a few a step.
 ///
-/// What a step does follows from its number and from how the two stand, not from the steps before,
-/// so that a failing run can be made shorter by leaving steps out.
+/// What a numbered step does follows from its number and from how the two stand, not from the steps
+/// before, so that a failing run can be made shorter by leaving steps out.
 class Operations {
 public:
     Operations(std::uint64_t seed, const TwinOptions& options, const Setup& setup)
@@ -25,9 +25,12 @@ public:
 
     /// Gives: what differs.
     Difference step(std::uint64_t number) {
-        weir::Random random{seed_ * 0x9e37'79b9'7f4a'7c15 + number};
-        Arguments arguments{random, twins_};
-        const auto operation = draw(random);
+        Choices choices{seed_ * 0x9e37'79b9'7f4a'7c15 + number};
+        return step(choices);
+    }
+    Difference step(Choices& choices) {
+        Arguments arguments{choices, twins_};
+        const auto operation = draw(choices);
         before_ = twins_.now();
         name_ = operation_names[static_cast<std::size_t>(operation)];
         detail_.clear();
@@ -38,6 +41,23 @@ public:
             }
         }
         return act(operation, arguments);
+    }
+
+    /// Looks at all that the two can still show.  Gives: what differs.
+    Difference look_at_all() {
+        if (auto found = twins_.list_all()) {
+            return found;
+        }
+        for (const weir::Shard& shard : std::vector<weir::Shard>{twins_.shards()}) {
+            if (auto found = twins_.read_shard(shard.shard_id, 10'000)) {
+                return found;
+            }
+        }
+        if (auto found = twins_.describe_stream({})) {
+            return found;
+        }
+        const Difference found = twins_.metrics();
+        return found ? found : twins_.look_at_held();
     }
 
     /// Operations of which the answers were compared so far.
@@ -53,12 +73,12 @@ public:
     }
 
 private:
-    [[nodiscard]] Operation draw(weir::Random& random) const {
+    [[nodiscard]] Operation draw(Choices& choices) const {
         std::uint64_t sum = 0;
         for (const auto weight : setup_.weights) {
             sum += weight;
         }
-        std::uint64_t at = random.below(sum);
+        std::uint64_t at = choices.below(sum);
         std::size_t operation = 0;
         while (at >= setup_.weights[operation]) {
             at -= setup_.weights[operation++];

@@ -7,8 +7,8 @@
 #include <limits>
 #include <string_view>
 
+#include "model/choices.hpp"
 #include "model/twins.hpp"
-#include "weir/core/random.hpp"
 
 /// What a step of a run does.
 enum class Operation : std::uint8_t {
@@ -56,7 +56,7 @@ inline constexpr std::array<std::uint32_t, operation_count> usual_weights{60, 6,
                                                                           60, 15, 2,  2,        //
                                                                           4,  2};
 
-/// What a run is made of: drawn from its seed, so that unusual mixtures occur.
+/// What a run is made of: drawn, so that unusual mixtures occur.
 struct Setup {
     TwinOptions options;
     std::array<std::uint32_t, operation_count> weights{};
@@ -64,7 +64,13 @@ struct Setup {
     bool large_records = false;
 
     explicit Setup(std::uint64_t seed) {
-        weir::Random random{seed};
+        Choices choices{seed};
+        draw(choices);
+    }
+    explicit Setup(Choices& choices) { draw(choices); }
+
+private:
+    void draw(Choices& random) {
         draw_stream(random);
         draw_throttle(random);
         draw_storage(random);
@@ -92,9 +98,7 @@ struct Setup {
             options.model.max_record_size_in_kib = 10'240;
         }
     }
-
-private:
-    void draw_stream(weir::Random& random) {
+    void draw_stream(Choices& random) {
         weir::StreamOptions& stream = options.stream;
         stream.shard_count = static_cast<std::uint32_t>(random.between(1, 6));
         stream.retention_period = std::chrono::hours{random.chance(0.5) ? 24 : 30};
@@ -116,7 +120,7 @@ private:
         options.start = weir::Instant::from_micros(
             1'700'000'000'000'000 + static_cast<std::int64_t>(random.below(3'000'000)));
     }
-    void draw_throttle(weir::Random& random) {
+    void draw_throttle(Choices& random) {
         weir::ServiceThrottleOptions& throttle = options.throttle;
         switch (random.below(4)) {
             case 0:
@@ -143,7 +147,7 @@ private:
                 break;
         }
     }
-    void draw_storage(weir::Random& random) {
+    void draw_storage(Choices& random) {
         weir::RingOptions& storage = options.storage;
         storage.first_segment_bytes = std::uint32_t{256} << random.below(5);
         storage.segment_bytes = storage.first_segment_bytes << random.below(4);
