@@ -15,7 +15,7 @@ FUNCTION_LINES_MAX = 60
 COLUMNS_MAX = 100
 LICENCE = "SPDX-License-Identifier: Apache-2.0"
 TEXT_SUFFIXES = {".hpp", ".cpp", ".py", ".md", ".cmake", ".in", ".json", ".txt", ".yml", ""}
-NOT_OURS = ("LICENSE", "tests/data/", "examples/demo/data/")
+NOT_OURS = ("LICENSE", "tests/data/", "tests/fuzz/corpus/", "examples/demo/data/")
 UNFINISHED = re.compile(
     r"\b(?:TODO|FIXME|XXX|HACK)\b|(?i:\bfor now(?=[.,;:)]|$)|\bstubs?\b|\bsimplified\b)"
     r"|/(?:home|root|work|Users)/")

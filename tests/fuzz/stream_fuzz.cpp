@@ -1,46 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any calls with any arguments, in any order, at any time: none crashes, and every record that was
-// taken is read again. The input's bytes choose the calls, its other bytes are their texts.
-#include <algorithm>
+// Any calls with any texts for arguments, in any order, at any time: a stream answers them as its
+// model does. The input's bytes choose the calls; keys, numbers and shards are texts among them.
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
+#include <cstdio>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "weir/stream/stream.hpp"
-#include "weir/throttle/unlimited.hpp"
-#include "weir/time/manual_clock.hpp"
+#include "fuzz/input.hpp"
+#include "model/twins.hpp"
 
 namespace {
 
-void must(bool holds) {
-    if (!holds) {
-        std::abort();
-    }
+/// Little memory in each segment, and a throttle that is met now and then.
+TwinOptions options() {
+    TwinOptions options;
+    options.stream.shard_count = 2;
+    options.stream.update_shard_count_limit = 3;
+    options.storage.first_segment_bytes = 256;
+    options.storage.segment_bytes = 512;
+    options.storage.segment_records_max = 4;
+    options.throttle.write_burst_records = 50;
+    options.throttle.write_records_per_second = 50;
+    options.model = options.stream;
+    return options;
 }
-
-/// Takes choices and texts off the front of the input.
-class Input {
-public:
-    Input(const std::uint8_t* data, std::size_t size)
-        : rest_{reinterpret_cast<const char*>(data), size} {}
-
-    bool empty() const { return rest_.empty(); }
-    unsigned choice() { return empty() ? 0U : static_cast<unsigned char>(take(1).front()); }
-    std::string text() { return std::string{take(choice())}; }
-
-private:
-    std::string_view take(std::size_t size) {
-        const auto taken = rest_.substr(0, std::min(size, rest_.size()));
-        rest_.remove_prefix(taken.size());
-        return taken;
-    }
-    std::string_view rest_;
-};
-
-using Stream = weir::Stream<weir::RingStorage<>, weir::ManualClock, weir::Unlimited>;
 
 class Calls {
 public:
@@ -48,90 +36,162 @@ public:
 
     void run() {
         for (int calls = 0; !input_.empty() && calls < 200; ++calls) {
-            call(input_.choice() % 9);
+            must_agree(call(input_.choice() % 13));
         }
-        must(count_all() == accepted_);
+        must_agree(twins_.list_all());
+        for (const weir::Shard& shard : std::vector<weir::Shard>{twins_.shards()}) {
+            must_agree(twins_.read_shard(shard.shard_id, 10'000));
+        }
+        must_agree(twins_.metrics());
     }
 
 private:
-    void call(unsigned which) {
+    static void must_agree(const Difference& found) {
+        if (found) {
+            std::fprintf(stderr, "%s\n", found->c_str());
+        }
+        must(!found, "the stream answers as its model does");
+    }
+    Difference call(unsigned which) {
         switch (which) {
-            case 0: return put();
-            case 1: return split();
-            case 2: return merge();
-            case 3: return scale();
-            case 4: return clock_.advance(weir::Duration{input_.choice() * 1000});
-            case 5: return iterate();
-            case 6: return read_text();
-            case 7: return list();
-            default: return put();
+            case 0:
+                return split();
+            case 1:
+                return merge();
+            case 2:
+                return twins_.update_shard_count({input_.choice() % 9});
+            case 3:
+                return move_clock();
+            case 4:
+                return place();
+            case 5:
+                return read();
+            case 6:
+                return read_text();
+            case 7:
+                return list();
+            case 8:
+                return list_text();
+            case 9:
+                return describe();
+            case 10:
+                return put_batch();
+            default:
+                return put();
         }
     }
-    std::string shard() { return "shardId-" + std::to_string(input_.choice() % 8); }
-    void put() {
+
+    /// A text, or nothing if it is empty.
+    template <class T>
+    static weir::Argument<T> given(std::string_view text) {
+        return text.empty() ? weir::Argument<T>{} : weir::Argument<T>{text};
+    }
+    std::string shard() {
+        const auto which = input_.choice();
+        return which < 200 ? "shardId-" + std::to_string(which % 8) : input_.text();
+    }
+    Difference put() {
         const auto key = input_.text();
         const auto data = input_.text();
         const auto hash = input_.text();
-        weir::PutRecordRequest request{.data = data, .partition_key = key};
-        if (!hash.empty()) {
-            request.explicit_hash_key = hash;
+        const auto after = input_.text();
+        return twins_.put_record(
+            {.data = data,
+             .partition_key = key,
+             .explicit_hash_key = given<weir::HashKey>(hash),
+             .sequence_number_for_ordering = given<weir::SequenceNumber>(after)});
+    }
+    Difference put_batch() {
+        std::vector<std::string> texts(3 * (1 + input_.choice() % 4));
+        std::vector<weir::PutRecordsRequestEntry> records;
+        for (std::size_t at = 0; at < texts.size(); at += 3) {
+            texts[at] = input_.text();
+            texts[at + 1] = input_.text();
+            texts[at + 2] = input_.text();
+            records.push_back({.data = texts[at],
+                               .partition_key = texts[at + 1],
+                               .explicit_hash_key = given<weir::HashKey>(texts[at + 2])});
         }
-        accepted_ += stream_.put_record(request) ? 1U : 0U;
+        return twins_.put_records(records);
     }
-    void split() {
+    Difference split() {
         const auto id = shard();
-        (void)stream_.split_shard({.shard_to_split = id, .new_starting_hash_key = input_.text()});
+        const auto key = input_.text();
+        return twins_.split_shard({.shard_to_split = id, .new_starting_hash_key = key});
     }
-    void merge() {
+    Difference merge() {
         const auto one = shard();
         const auto other = shard();
-        (void)stream_.merge_shards({.shard_to_merge = one, .adjacent_shard_to_merge = other});
+        return twins_.merge_shards({.shard_to_merge = one, .adjacent_shard_to_merge = other});
     }
-    void scale() { (void)stream_.update_shard_count({.target_shard_count = input_.choice() % 6}); }
-    void iterate() {
+    Difference move_clock() {
+        const auto by = weir::Duration{static_cast<std::int64_t>(input_.choice())};
+        constexpr std::int64_t units[] = {1,      1'000,     1'000'000, 60'000'000, 3'600'000'000,
+                                          -1'000, -1'000'000};
+        const auto moved = twins_.now() + by * units[input_.choice() % std::size(units)];
+        const auto first = options().start - std::chrono::seconds{10};
+        twins_.set_clock(moved < first ? first : moved);
+        return std::nullopt;
+    }
+    Difference place() {
         const auto id = shard();
         const auto number = input_.text();
-        const auto type = static_cast<weir::ShardIteratorType>(input_.choice() % 5);
-        const auto iterator = stream_.get_shard_iterator(
-            {.shard_id = id, .shard_iterator_type = type, .starting_sequence_number = number});
-        if (iterator) {
-            must(stream_.get_records(stream_.to_text(*iterator)).has_value());
+        weir::GetShardIteratorRequest request{
+            .shard_id = id,
+            .shard_iterator_type = static_cast<weir::ShardIteratorType>(input_.choice() % 5),
+            .starting_sequence_number = given<weir::SequenceNumber>(number),
+            .timestamp = {}};
+        if (input_.choice() % 2 == 1) {
+            request.timestamp = twins_.now() - weir::Duration{input_.choice() * 100'000};
         }
+        return twins_.get_shard_iterator(request);
     }
-    void read_text() { (void)stream_.get_records(input_.text(), input_.choice()); }
-    void list() {
-        weir::ListShardsRequest request;
-        request.next_token = input_.text();
-        (void)stream_.list_shards(request);
+    Difference read() {
+        if (twins_.places().empty()) {
+            return std::nullopt;
+        }
+        const auto from = twins_.places()[input_.choice() % twins_.places().size()];
+        return twins_.get_records(from, input_.choice(), true, false);
     }
-    std::uint64_t count_all() {
-        std::uint64_t count = 0;
-        const auto listed = stream_.list_shards();
-        for (const auto& shard : listed->shards) {
-            auto next = stream_.get_shard_iterator(
-                {.shard_id = shard.shard_id,
-                 .shard_iterator_type = weir::ShardIteratorType::trim_horizon});
-            must(next.has_value());
-            for (std::size_t got = 1; got > 0;) {
-                const auto page = stream_.get_records({.shard_iterator = *next});
-                must(page.has_value());
-                got = page->next_shard_iterator ? page->records.size() : 0;
-                count += page->records.size();
-                next = page->next_shard_iterator.value_or(*next);
+    Difference read_text() {
+        const auto text = input_.text();
+        return twins_.get_records_by_forged_text(text, input_.choice());
+    }
+    Difference list() {
+        const auto after = input_.text();
+        const auto filtered = input_.text();
+        weir::ListShardsRequest request{.exclusive_start_shard_id = given<weir::ShardId>(after)};
+        if (const auto most = input_.choice(); most % 2 == 1) {
+            request.max_results = most / 2;
+        }
+        if (const auto type = input_.choice(); type < 128) {
+            request.shard_filter = {.type = static_cast<weir::ShardFilterType>(type % 6),
+                                    .shard_id = given<weir::ShardId>(filtered),
+                                    .timestamp = {}};
+            if (const auto ago = input_.choice(); ago > 0) {
+                request.shard_filter->timestamp = twins_.now() - weir::Duration{ago * 1'000'000};
             }
         }
-        return count;
+        return twins_.list_shards(request, std::nullopt);
+    }
+    Difference list_text() {
+        weir::ListShardsRequest request;
+        request.next_token = input_.text();
+        must(!twins_.stream().list_shards(request), "a token that nobody made is refused");
+        return std::nullopt;
+    }
+    Difference describe() {
+        const auto after = input_.text();
+        return twins_.describe_stream(
+            {.limit = input_.choice(), .exclusive_start_shard_id = given<weir::ShardId>(after)});
     }
 
     Input input_;
-    weir::ManualClock clock_;
-    Stream stream_{{.shard_count = 2}, clock_};
-    std::uint64_t accepted_ = 0;
+    Twins twins_{options()};
 };
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    Calls{Input{data, size}}.run();
-    return 0;
+void run_input(std::span<const std::uint8_t> bytes) {
+    Calls{Input{bytes}}.run();
 }
