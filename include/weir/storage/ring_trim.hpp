@@ -73,6 +73,8 @@ public:
     }
 
     /// Lets go of everything; the log must be sealed.
+    ///
+    /// Nothing is shown then. If a writer has still to publish, memory stays as long as the log.
     void discard() noexcept {
         WEIR_CHECK(this->is_final(), "only a sealed log can be discarded");
         pass(this->final_totals().records);
@@ -84,6 +86,10 @@ public:
             SegmentType& segment = pool_.at(Base::head_index(head));
             if (!segment.try_pin(Base::head_generation(head))) {
                 continue;
+            }
+            if (!is_all_published(segment)) {
+                pool_.drop(segment);
+                return;
             }
             if (head_.compare_exchange_strong(head, 0,
                                               std::memory_order_acq_rel,     // head: writer
@@ -127,6 +133,7 @@ protected:
     using SegmentType = Segment<Atomics>;
     using Base::head_;
     using Base::pool_;
+    using Base::tail_;
     template <class T>
     using atomic = typename Atomics::template atomic<T>;
 
@@ -270,6 +277,22 @@ private:
         const auto end = segment.end();
         return end != SegmentType::still_open && this->is_past(segment) &&
                segment.published(end) >= end;
+    }
+    /// True if no writer of the sealed log is between its reservation and its publication.
+    [[nodiscard]] bool is_all_published(SegmentType& first) const noexcept {
+        // reserve: reader
+        const Reservation tail{tail_.load(std::memory_order_acquire)};
+        for (SegmentType* segment = &first; tail.ordinal() != 0; segment = &next_of(*segment)) {
+            const bool last = segment->title().ordinal() == tail.ordinal();
+            const auto end = last ? tail.slots() : segment->end();
+            if (segment->published(end) < end) {
+                return false;
+            }
+            if (last) {
+                break;
+            }
+        }
+        return true;
     }
     [[nodiscard]] bool first_is_older(std::int64_t horizon_millis, std::uint64_t& head) noexcept {
         SegmentType* const segment = first(head);
