@@ -45,6 +45,7 @@ public:
         if (!is_open(id) || !nodes_[id.index].range.splits_at(at)) {
             return std::nullopt;
         }
+        make_room(2);
         const HashKeyRange range = nodes_[id.index].range;
         const Links around = links_[id.index];
         const ShardId lower = append({.range = range.lower_part(at), .parent = id});
@@ -64,6 +65,7 @@ public:
         if (!is_open(lower) || !is_open(upper) || links_[lower.index].right != upper.index) {
             return std::nullopt;
         }
+        make_room(1);
         const HashKeyRange range = nodes_[lower.index].range.joined_with(nodes_[upper.index].range);
         const std::uint32_t left = links_[lower.index].left;
         const std::uint32_t right = links_[upper.index].right;
@@ -133,6 +135,15 @@ private:
         std::uint32_t child_count = 0;
     };
 
+    /// Fetches the memory for more shards first, so that no change stops half way for lack of it.
+    void make_room(std::size_t more) {
+        if (nodes_.capacity() - nodes_.size() < more) {
+            nodes_.reserve(nodes_.size() * 2 + more);
+        }
+        if (links_.capacity() - links_.size() < more) {
+            links_.reserve(links_.size() * 2 + more);
+        }
+    }
     ShardId append(const ShardNode& node) {
         nodes_.push_back(node);
         links_.emplace_back();

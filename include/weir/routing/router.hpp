@@ -39,6 +39,14 @@ public:
         return *current_.load(std::memory_order_acquire);  // show: reader
     }
 
+    /// Sees to it that the next `publish` of a finished table finds the memory it needs.
+    /// Thread: the one that publishes
+    void make_room() {
+        if (tables_.size() == tables_.capacity()) {
+            tables_.reserve(tables_.size() * 2 + 1);
+        }
+    }
+
     /// Puts a table in the place of the current one, for every later `table()`.
     /// Thread: one at a time
     void publish(std::unique_ptr<const Table> next) {

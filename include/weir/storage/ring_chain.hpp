@@ -65,13 +65,14 @@ protected:
     template <class T>
     using atomic = typename Atomics::template atomic<T>;
 
-    RingChain(RingLogRegistry<Atomics>& registry, Instant origin) noexcept
+    RingChain(RingLogRegistry<Atomics>& registry, RingTrim<Atomics>& log, Instant origin)
         : newest_millis_{storable(origin)},
           recent_{&registry.pool().none()},
           title_{registry.next_serial(), 0},
           pool_{registry.pool()},
-          registry_{registry} {}
-    ~RingChain() = default;
+          registry_{registry},
+          member_{registry.place_for(log)} {}
+    ~RingChain() { RingLogRegistry<Atomics>::leave(member_); }
 
     /// The time a record gets that is reserved right after: never less than one before it.
     ///
@@ -216,11 +217,12 @@ private:
     [[nodiscard]] SegmentType* take(const SegmentWish& wish, std::uint32_t ordinal,
                                     std::uint64_t pins) noexcept {
         const SegmentTitle title = title_.with(ordinal);
-        SegmentType* segment = pool_.take(wish, title);
-        if (segment == nullptr && pool_.could_take(wish)) {
-            while (segment == nullptr && registry_.make_room(pins)) {
-                segment = pool_.take(wish, title);
-            }
+        bool system_refused = false;
+        SegmentType* segment = pool_.take(wish, title, system_refused);
+        // Where the system has no memory the budget is not spent: nothing is trimmed for it.
+        while (segment == nullptr && !system_refused && pool_.could_take(wish) &&
+               registry_.make_room(pins)) {
+            segment = pool_.take(wish, title, system_refused);
         }
         return segment != nullptr ? segment : pool_.take_smaller(wish, title);
     }
@@ -240,6 +242,7 @@ private:
                                               std::memory_order_acq_rel,     // head: writer
                                               std::memory_order_acquire)) {  // head: reader
                 head = head_of(*first);
+                registry_.enrol(member_);
             } else {
                 pool_.drop(*first);
             }
@@ -337,6 +340,7 @@ private:
     atomic<std::uint64_t> final_bytes_{0};
     atomic<bool> final_{false};
     RingLogRegistry<Atomics>& registry_;
+    typename RingLogRegistry<Atomics>::Member* const member_;
 };
 
 }  // namespace weir::inline v0

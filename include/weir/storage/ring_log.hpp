@@ -30,7 +30,7 @@ public:
     using Batch = RingBatch<Atomics>;
 
     /// `origin`: no record arrives before it.
-    RingLog(RingLogRegistry<Atomics>& registry, Instant origin) noexcept : Base{registry, origin} {}
+    RingLog(RingLogRegistry<Atomics>& registry, Instant origin) : Base{registry, origin} {}
 
     /// Appends one record; its key has at most 2,047 bytes.
     ///

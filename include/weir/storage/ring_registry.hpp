@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <new>
 
 #include "weir/storage/segment_pool.hpp"
 
@@ -29,7 +28,8 @@ struct OldestSegment {
 /// Edges:
 ///   enrol  enrol() -> make_room(): who walks the list finds complete members.
 ///
-/// A log's place in the list stays when the log goes, so that nobody who walks it can stumble.
+/// The place of a log that has entered stays when the log goes, so that nobody who walks it can
+/// stumble.
 template <class Atomics>
 class RingLogRegistry {
     template <class T>
@@ -40,6 +40,7 @@ public:
     struct Member {
         atomic<RingTrim<Atomics>*> log{nullptr};
         Member* next = nullptr;
+        bool enrolled = false;
     };
 
     explicit RingLogRegistry(const RingOptions& options) : pool_{options} {}
@@ -62,27 +63,35 @@ public:
         return serials_.fetch_add(1, std::memory_order_relaxed);  // relaxed: only the number
     }
 
-    /// Enters a log.  Gives: its place, or nullptr if there is no memory (it is then passed over).
-    Member* enrol(RingTrim<Atomics>& log) noexcept {
+    /// A place for a log, which is not in the list yet.
+    /// Gives: nullptr if the policy never looks for room.
+    [[nodiscard]] Member* place_for(RingTrim<Atomics>& log) const {
         if (pool_.options().when_budget_is_spent != BudgetPolicy::trim_oldest) {
             return nullptr;
         }
-        auto* const member = new (std::nothrow) Member;
+        auto* const member = new Member;
+        member->log.store(&log, std::memory_order_relaxed);  // relaxed: shown by enrol()
+        return member;
+    }
+    /// Enters a log that has something to trim, or will have: from its first segment on. Until
+    /// then nobody finds it, so that it may go while others append.
+    void enrol(Member* member) noexcept {
         if (member == nullptr) {
-            return nullptr;
+            return;
         }
-        member->log.store(&log, std::memory_order_relaxed);       // relaxed: shown below
+        member->enrolled = true;
         member->next = members_.load(std::memory_order_relaxed);  // relaxed: only compared
         while (!members_.compare_exchange_weak(member->next, member,
                                                std::memory_order_release,     // enrol: writer
                                                std::memory_order_relaxed)) {  // relaxed: retried
         }
-        return member;
     }
-    /// Leaves; nobody may be appending to the storage meanwhile.
+    /// Leaves; if the log has entered, nobody may be appending to the storage meanwhile.
     static void leave(Member* member) noexcept {
-        if (member != nullptr) {
+        if (member != nullptr && member->enrolled) {
             member->log.store(nullptr, std::memory_order_relaxed);  // relaxed: no one else is here
+        } else {
+            delete member;
         }
     }
 

@@ -150,12 +150,8 @@ protected:
         }
     };
 
-    RingTrim(RingLogRegistry<Atomics>& registry, Instant origin) noexcept
-        : Base{registry, origin}, member_{registry.enrol(*this)} {}
-    ~RingTrim() {
-        RingLogRegistry<Atomics>::leave(member_);
-        release_chain();
-    }
+    RingTrim(RingLogRegistry<Atomics>& registry, Instant origin) : Base{registry, *this, origin} {}
+    ~RingTrim() { release_chain(); }
 
     /// The first segment, pinned, or nullptr if there is none; and what names it.
     [[nodiscard]] SegmentType* first(std::uint64_t& head) noexcept {
@@ -335,7 +331,6 @@ private:
     }
 
     atomic<std::uint64_t> trimmed_{0};  // records before the first one that is left
-    typename RingLogRegistry<Atomics>::Member* member_;
 };
 
 }  // namespace weir::inline v0

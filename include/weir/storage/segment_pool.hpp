@@ -73,32 +73,40 @@ public:
                kind.block_bytes() <= options_.memory_budget_bytes;
     }
     /// Takes a segment as wished, or a larger one that is kept, with one reference and a title.
-    /// Gives: nullptr if the budget is spent or there is no memory.
-    [[nodiscard]] SegmentType* take(const SegmentWish& wish, SegmentTitle title) noexcept {
+    /// Gives: nullptr if the budget is spent or the system has no memory; `system_refused` is set
+    /// if
+    ///        it was the system.
+    [[nodiscard]] SegmentType* take(const SegmentWish& wish, SegmentTitle title,
+                                    bool& system_refused) noexcept {
         const SegmentClass kind = class_for(wish);
         if (kind.size == SegmentClass::sizes) {
             return nullptr;
         }
         SegmentType* segment = pop_near(kind, wish.record_bytes);
         if (segment == nullptr) {
-            segment = fetch(kind, options_.block);
+            segment = fetch(kind, options_.block, system_refused);
         }
         for (unsigned size = kind.size; segment == nullptr && size < SegmentClass::sizes; ++size) {
             segment = pop_with_room(size, wish.record_bytes);
         }
         if (segment == nullptr && shed(kind.block_bytes())) {
-            segment = fetch(kind, options_.block);
+            segment = fetch(kind, options_.block, system_refused);
         }
         return opened(segment, title);
+    }
+    [[nodiscard]] SegmentType* take(const SegmentWish& wish, SegmentTitle title) noexcept {
+        bool system_refused = false;
+        return take(wish, title, system_refused);
     }
     /// Takes the largest segment that there is still memory for, smaller than wished.
     [[nodiscard]] SegmentType* take_smaller(const SegmentWish& wish, SegmentTitle title) noexcept {
         SegmentClass kind = class_for(wish);
         SegmentType* segment = nullptr;
+        bool system_refused = false;
         while (segment == nullptr && kind.size-- > 0 && has_room(kind, wish.record_bytes)) {
             segment = pop_with_room(kind.size, wish.record_bytes);
             if (segment == nullptr) {
-                segment = fetch(kind, options_.block);
+                segment = fetch(kind, options_.block, system_refused);
             }
         }
         return opened(segment, title);
@@ -123,8 +131,9 @@ public:
         const SegmentClass kind = class_for({options_.segment_bytes, 0, typical_bytes});
         BlockOptions block = options_.block;
         block.prefault = true;
+        bool system_refused = false;
         for (std::uint64_t done = 0; done < bytes; done += kind.block_bytes()) {
-            SegmentType* segment = fetch(kind, block);
+            SegmentType* segment = fetch(kind, block, system_refused);
             if (segment == nullptr) {
                 return;
             }
@@ -239,7 +248,8 @@ private:
     }
 
     /// Gives: a segment with memory of its own that no list knows, or nullptr.
-    [[nodiscard]] SegmentType* fetch(SegmentClass kind, BlockOptions how) noexcept {
+    [[nodiscard]] SegmentType* fetch(SegmentClass kind, BlockOptions how,
+                                     bool& system_refused) noexcept {
         const std::uint64_t bytes = kind.block_bytes();
         if (!take_from_budget(bytes)) {
             return nullptr;
@@ -257,6 +267,7 @@ private:
         }
         if (segment == nullptr) {
             give_back(bytes);
+            system_refused = true;
         }
         return segment;
     }

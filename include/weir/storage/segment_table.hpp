@@ -46,6 +46,12 @@ public:
     /// Makes a segment in a block of its class.  Gives: nullptr if there is no room for it.
     [[nodiscard]] SegmentType* add(SegmentClass kind, std::uint32_t records_max,
                                    Block&& block) noexcept {
+        // An index is spent only where there is a place for it, or a lack of memory would in time
+        // spend them all. relaxed: a guess
+        const auto next = indexes_.load(std::memory_order_relaxed);
+        if (next > index_max || chunk_for(place_of(next).chunk) == nullptr) {
+            return nullptr;
+        }
         // relaxed: only the number matters
         const auto index = indexes_.fetch_add(1, std::memory_order_relaxed);
         if (index > index_max) {

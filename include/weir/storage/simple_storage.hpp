@@ -236,12 +236,14 @@ public:
 private:
     /// All of these are called under the lock.
     Appended add(Instant now, std::string_view key, Blob data) {
-        newest_millis_ = now.millis() < newest_millis_ ? newest_millis_ : now.millis();
+        const auto arrival = now.millis() < newest_millis_ ? newest_millis_ : now.millis();
+        // First, since there may be no memory for it.
+        records_.push_back({written_.records + 1, arrival, std::string{key},
+                            std::vector<std::byte>(data.begin(), data.end())});
+        newest_millis_ = arrival;
         ++written_.records;
         written_.bytes += key.size() + data.size();
         storage_.bytes_ += key.size() + data.size();
-        records_.push_back({written_.records, newest_millis_, std::string{key},
-                            std::vector<std::byte>(data.begin(), data.end())});
         return {AppendOutcome::done, written_.records, newest_millis_};
     }
     void drop_first() {

@@ -126,8 +126,9 @@ public:
         }
         if (target != open) {
             auto steps = plan_uniform_scaling(this->topology().lineage(), target);
-            updates_.push_back(now);
+            updates_.reserve(updates_.size() + 1);
             this->begin_reshard(std::move(steps), now);
+            updates_.push_back(now);
         }
         return UpdateShardCountResult{open, target};
     }

@@ -164,13 +164,18 @@ public:
         if (auto error = this->judge(request.shard_iterator, now, shard)) {
             return tl::unexpected{std::move(*error)};
         }
+        GetRecordsResult result;
+        if (const ShardClosure* end = shard->closure()) [[unlikely]] {
+            result.child_shards = end->children;  // may lack memory, so before the call is charged
+        }
         const Verdict verdict = shard->throttle.admit_read(now);
         if (!verdict.admitted) {
             shard->counters.count_throttled_read();
             return tl::unexpected{this->put_error(Errc::provisioned_throughput_exceeded,
                                                   shard->id(), verdict.retry_after)};
         }
-        return read(*shard, request, now);
+        read(*shard, request, now, result);
+        return result;
     }
     /// The same from an iterator's text.
     Result<GetRecordsResult> get_records(std::string_view shard_iterator,
@@ -243,9 +248,10 @@ private:
         }
     }
 
-    Result<GetRecordsResult> read(ShardType& shard, const GetRecordsRequest& request, Instant now) {
+    /// `result` has the child shards if the shard was closed before.
+    void read(ShardType& shard, const GetRecordsRequest& request, Instant now,
+              GetRecordsResult& result) {
         auto found = find(shard, request.shard_iterator, request.limit, now);
-        GetRecordsResult result;
         const LogTotals totals = shard.log.totals();
         const bool reached_tip = found.at_tip || found.next > totals.written.records;
         if (!reached_tip && !found.records.empty()) {
@@ -253,8 +259,11 @@ private:
             result.millis_behind_latest = std::chrono::milliseconds{behind < 0 ? 0 : behind};
         }
         if (totals.sealed && found.next > totals.written.records) {
-            result.child_shards = shard.closure()->children;
+            if (result.child_shards.empty()) [[unlikely]] {
+                result.child_shards = shard.closure()->children;  // it has just been closed
+            }
         } else {
+            result.child_shards.clear();
             // A place keeps its second for as long as no record has been passed.
             const bool stays = found.next == request.shard_iterator.index_;
             result.next_shard_iterator = this->iterator_at(
@@ -265,7 +274,6 @@ private:
         shard.counters.count_read(found.records.size(), found.records.bytes(),
                                   result.millis_behind_latest.count());
         result.records = std::move(found.records);
-        return result;
     }
     /// What lies at an iterator's place and after it.
     LogRead<Batch> find(ShardType& shard, const ShardIterator& from, std::uint32_t limit,

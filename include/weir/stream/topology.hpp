@@ -75,6 +75,8 @@ public:
         auto table = std::make_unique<const Table>(routes, router_.table());
         directory_.reserve(directory_.size() + static_cast<std::uint32_t>(change.fresh.size()));
         kept_.reserve(kept_.size() + change.fresh.size());
+        router_.make_room();
+        // From here on nothing can fail.
         for (auto& [shard, closure] : change.closing) {
             shard->close(std::move(closure));
         }
