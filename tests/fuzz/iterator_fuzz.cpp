@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Texts of shard iterators and page tokens: only what the stream has made is accepted, a changed
 // text or another stream's is refused, and numbers that no stream would put into a text do no harm.
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -108,9 +109,13 @@ std::string changed(std::string text, Input& input) {
     for (int changes = 0; changes < 16 && !input.empty(); ++changes) {
         const auto what = input.choice();
         const auto high = input.choice();
-        const std::size_t at = (high << 8 | input.choice()) % (text.size() + 1);
+        const auto low = input.choice();
+        // The last digits of base64 have bits of their own to forge.
+        const std::size_t at = high < 128
+                                   ? (high << 8 | low) % (text.size() + 1)
+                                   : text.size() - low % std::min<std::size_t>(text.size(), 8);
         const char to = static_cast<char>(input.choice());
-        switch (what % 7) {
+        switch (what % 8) {
             case 0:
                 text.insert(at, 1, to);
                 break;
@@ -129,8 +134,12 @@ std::string changed(std::string text, Input& input) {
             case 5:
                 text[at % text.size()] = static_cast<char>(text[at % text.size()] ^ to);
                 break;
-            default:
+            case 6:
                 text[at % text.size()] = to;
+                break;
+            default:
+                text[at % text.size()] =
+                    weir::detail::base64_digits[static_cast<unsigned char>(to) % 64];
                 break;
         }
         if (text.empty()) {

@@ -125,10 +125,13 @@ private:
         return twins_.merge_shards({.shard_to_merge = one, .adjacent_shard_to_merge = other});
     }
     Difference move_clock() {
-        const auto by = weir::Duration{static_cast<std::int64_t>(input_.choice())};
-        constexpr std::int64_t units[] = {1,      1'000,     1'000'000, 60'000'000, 3'600'000'000,
-                                          -1'000, -1'000'000};
-        const auto moved = twins_.now() + by * units[input_.choice() % std::size(units)];
+        constexpr std::int64_t micros[] = {1,           999,           1'000,          999'999,
+                                           1'000'000,   60'000'000,    299'999'999,    300'000'000,
+                                           300'000'001, 3'600'000'000, 82'800'000'000, -1'000,
+                                           -1'000'000};
+        const std::int64_t times = 1 + input_.choice() % 3;
+        const auto moved =
+            twins_.now() + weir::Duration{times * micros[input_.choice() % std::size(micros)]};
         const auto first = options().start - std::chrono::seconds{10};
         twins_.set_clock(moved < first ? first : moved);
         return std::nullopt;
