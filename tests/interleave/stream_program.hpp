@@ -151,7 +151,7 @@ private:
         }
         return nullptr;
     }
-    /// One after the other in a thread, and of one key: their numbers rise, along a split too.
+    /// Of one key, what went to a child has a number above all that went to its parent.
     void check_order() {
         for (const Put& a : puts_) {
             for (const Put& b : puts_) {

@@ -30,7 +30,10 @@ struct Made {
         ::operator delete (memory, std::align_val_t{alignof(Chunk)});
     }
     std::uint32_t route(HashKey key) const {
-        return chunk->route(static_cast<std::size_t>(grid.bucket_of(key)), key);
+        const auto bucket = static_cast<std::size_t>(grid.bucket_of(key));
+        const std::uint32_t target = chunk->route(bucket, key);
+        CHECK(chunk->route_sparse(bucket, key) == target);
+        return target;
     }
 
     std::size_t size;

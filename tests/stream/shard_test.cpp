@@ -12,6 +12,20 @@ using weir::Instant;
 using weir::ShardId;
 using Shard = weir::StreamShard<weir::RingStorage<>, weir::Unlimited>;
 
+namespace {
+
+/// Of a shard that owns everything, made at 100 s, with numbers from `create_seconds` on.
+Shard::Origin first_shard(std::uint64_t create_seconds) {
+    return {.id = ShardId{0},
+            .range = weir::HashKeyRange::whole(),
+            .created = Instant::from_seconds(100),
+            .create_seconds = create_seconds,
+            .parent = std::nullopt,
+            .adjacent_parent = std::nullopt};
+}
+
+}  // namespace
+
 TEST_CASE("A shard is open until it is closed, and expires with its closing") {
     weir::RingStorage<> storage;
     Shard shard{storage,
@@ -39,14 +53,7 @@ TEST_CASE("A shard is open until it is closed, and expires with its closing") {
 
 TEST_CASE("A shard outlives a record that came between its closing and its sealing") {
     weir::RingStorage<> storage;
-    Shard shard{storage,
-                weir::Unlimited{},
-                {.id = ShardId{0},
-                 .range = weir::HashKeyRange::whole(),
-                 .created = Instant::from_seconds(100),
-                 .create_seconds = 100,
-                 .parent = std::nullopt,
-                 .adjacent_parent = std::nullopt}};
+    Shard shard{storage, weir::Unlimited{}, first_shard(100)};
     shard.close(std::make_unique<weir::ShardClosure>(
         weir::ShardClosure{Instant::from_seconds(200), 200, {}}));
     const auto yes = [](const weir::WriteTotals&, std::uint64_t) { return true; };
@@ -59,14 +66,7 @@ TEST_CASE("A shard outlives a record that came between its closing and its seali
 
 TEST_CASE("A record's number never tells a time before its shard was created") {
     weir::RingStorage<> storage;
-    Shard shard{storage,
-                weir::Unlimited{},
-                {.id = ShardId{0},
-                 .range = weir::HashKeyRange::whole(),
-                 .created = Instant::from_seconds(100),
-                 .create_seconds = 105,
-                 .parent = std::nullopt,
-                 .adjacent_parent = std::nullopt}};
+    Shard shard{storage, weir::Unlimited{}, first_shard(105)};
     const auto stamp = shard.stamp();
     CHECK(Shard::sequence_number(stamp, 1, 100'999).seconds() == 105);
     CHECK(Shard::sequence_number(stamp, 2, 106'000).seconds() == 106);

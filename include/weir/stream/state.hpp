@@ -118,7 +118,8 @@ protected:
     }
     ~StreamState() = default;
 
-    /// Reads the clock, and does first what is due by then: every operation begins here.
+    /// Reads the clock, and does what is due by then: every operation passes here before it looks
+    /// at the stream or changes it.
     Instant door() noexcept(false) {
         const Instant now = clock_.now();
         // relaxed: hints

@@ -165,8 +165,9 @@ public:
             return tl::unexpected{std::move(*error)};
         }
         GetRecordsResult result;
-        if (const ShardClosure* end = shard->closure()) [[unlikely]] {
-            result.child_shards = end->children;  // may lack memory, so before the call is charged
+        if (may_reach_end(*shard, request)) [[unlikely]] {
+            // May lack memory, so before the call is charged.
+            result.child_shards = shard->closure()->children;
         }
         const Verdict verdict = shard->throttle.admit_read(now);
         if (!verdict.admitted) {
@@ -248,7 +249,16 @@ private:
         }
     }
 
-    /// `result` has the child shards if the shard was closed before.
+    /// True if the shard is closed and no more is left of it than a page can hold.
+    [[nodiscard]] static bool may_reach_end(ShardType& shard, const GetRecordsRequest& request) {
+        if (shard.closure() == nullptr) {
+            return false;
+        }
+        const auto first = shard.first_shown();
+        const auto from = request.shard_iterator.index_;
+        return (from < first ? first : from) + request.limit > shard.log.totals().written.records;
+    }
+    /// `result` has the child shards if `may_reach_end` said so before.
     void read(ShardType& shard, const GetRecordsRequest& request, Instant now,
               GetRecordsResult& result) {
         auto found = find(shard, request.shard_iterator, request.limit, now);
