@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "support/case.hpp"
 #include "support/logs.hpp"
@@ -42,24 +42,27 @@ template <class Log>
     return appends_by(std::move(name), std::make_shared<Log>(), one_by_one, threads, records);
 }
 
-/// A storage and a log in it for each producer.
+/// A storage and a log in it for each producer. They lie in the object itself, as the peers' queues
+/// do: a pointer on the way to them is loaded again for every record, behind the locked instruction
+/// of the one before.
 template <std::size_t Logs = 1>
 struct WeirLogs {
     weir::RingStorage<> storage{};
-    std::vector<std::unique_ptr<WeirLog>> logs{};
+    std::array<WeirLog, Logs> logs = made(std::make_index_sequence<Logs>{});
 
-    WeirLogs() {
-        for (std::size_t at = 0; at < Logs; ++at) {
-            logs.push_back(std::make_unique<WeirLog>(storage));
-        }
-    }
-    void append(const Payload& payload) { logs[0]->append(payload); }
-    void append(const Payload* first, std::size_t count) { logs[0]->append(first, count); }
-    void append_fixed(const Payload& payload) { logs[0]->append_fixed(payload); }
+    void append(const Payload& payload) { logs[0].append(payload); }
+    void append(const Payload* first, std::size_t count) { logs[0].append(first, count); }
+    void append_fixed(const Payload& payload) { logs[0].append_fixed(payload); }
     void consume() {
         for (auto& log : logs) {
-            log->consume();
+            log.consume();
         }
+    }
+
+private:
+    template <std::size_t... At>
+    [[nodiscard]] std::array<WeirLog, Logs> made(std::index_sequence<At...>) {
+        return {((void)At, WeirLog{storage})...};
     }
 };
 
@@ -67,7 +70,7 @@ struct WeirLogs {
     return appends_by(
         std::move(name), std::make_shared<WeirLogs<2>>(),
         [](WeirLogs<2>& all, unsigned thread, std::size_t count) {
-            one_by_one(*all.logs[thread], thread, count);
+            one_by_one(all.logs[thread], thread, count);
         },
         2);
 }

@@ -4,7 +4,7 @@
 #include "catch.hpp"
 #include "lane_paths.hpp"
 
-TEST_CASE("Sixteen lanes hash batches of any size and mixture of lengths") {
+TEST_CASE("Lanes of AVX-512 hash batches of any size and mixture of lengths") {
     if (weir::best_md5_path() != weir::Md5Path::avx512) {
         WARN("this processor lacks AVX-512, or the build leaves it out");
         return;

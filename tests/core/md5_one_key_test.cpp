@@ -30,6 +30,12 @@ TEST_CASE("one key is hashed alike on every path, whatever its length") {
             }
             CAPTURE(turn);
             REQUIRE(md5_hash_one_key(key) == weir::md5_hash_key(key));
+#if defined(WEIR_MD5_ON_X86)
+            if (weir::best_md5_path() == Md5Path::avx512 &&
+                key.size() <= weir::detail::md5_one_block_max) {
+                REQUIRE(weir::detail::md5_hash_one_key_avx512(key) == weir::md5_hash_key(key));
+            }
+#endif
         }
     }
 }

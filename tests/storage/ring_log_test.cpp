@@ -365,3 +365,41 @@ TEST_CASE("with a budget that trims, the oldest segments of all logs go, and nev
         CHECK(logs[number]->first_index() == 501 - read.records.size());
     }
 }
+
+TEST_CASE("a batch that wants to know of whole runs is told of each segment's") {
+    struct Runs : AppendList {
+        struct Run {
+            std::size_t from;
+            std::size_t until;
+            std::uint64_t index;
+            bool operator==(const Run&) const = default;
+        };
+        using AppendList::AppendList;
+        void accept_all(std::size_t from, std::size_t until, std::uint64_t index, std::int64_t) {
+            runs.push_back({from, until, index});
+        }
+        std::vector<Run> runs;
+    };
+    Fixture fixture{1};
+    Runs whole;
+    for (const char* data : {"a", "b", "c", "d"}) {
+        whole.add("k", data);
+    }
+    std::size_t dealt_with = 0;
+    CHECK(fixture.log.append_batch(at_millis(20), whole, dealt_with) == AppendOutcome::done);
+    CHECK(whole.runs == std::vector<Runs::Run>{{0, 1, 2}, {1, 3, 3}, {3, 4, 5}});
+    CHECK(whole.index(0) == 0);  // only of the run
+
+    // Of a run with a gap it is told record by record.
+    Runs with_gap{[](WriteTotals, std::uint64_t bytes) { return bytes != 3; }};
+    for (const char* data : {"a", "bb", "c"}) {
+        with_gap.add("k", data);
+    }
+    Storage storage;
+    Log log{storage.context(), Instant{}};
+    CHECK(log.append_batch(at_millis(30), with_gap, dealt_with) == AppendOutcome::done);
+    CHECK(with_gap.runs.empty());
+    CHECK(with_gap.index(0) == 1);
+    CHECK(with_gap.index(1) == 0);
+    CHECK(with_gap.index(2) == 2);
+}

@@ -31,33 +31,34 @@
 #define WEIR_MD5_AVX512 gnu::target("avx512f,avx512bw,avx512vl,bmi2")
 #endif
 
-// `Vector`, `streams`, `words` and the state arrays are names in the function that uses this.
-// Streams are independent of each other, so that one works while the other waits for its result.
-#define WEIR_MD5_LANE_STEP(keep, constant, round, a, b, c, d, word, turn)                   \
-    for (std::size_t s = 0; s < streams; ++s) {                                             \
-        Vector early =                                                                      \
-            words[(word)*streams + s] + (constant)WEIR_MD5_EARLY_##round(b[s], c[s], d[s]); \
-        keep(early);                                                                        \
-        a[s] += early;                                                                      \
-        a[s] += WEIR_MD5_LATE_##round(b[s], c[s], d[s]);                                    \
-        a[s] = (a[s] << (turn) | a[s] >> (32 - (turn))) + b[s];                             \
+// `Vector`, `streams`, `stride`, `words` and the state arrays are names in the function that uses
+// this. Streams are independent of each other, so that one works while the other waits for its
+// result; there may be room for more of them, `stride`, in a row of lanes.
+#define WEIR_MD5_LANE_STEP(keep, constant, round, a, b, c, d, word, turn)                  \
+    for (std::size_t s = 0; s < streams; ++s) {                                            \
+        Vector early =                                                                     \
+            words[(word)*stride + s] + (constant)WEIR_MD5_EARLY_##round(b[s], c[s], d[s]); \
+        keep(early);                                                                       \
+        a[s] += early;                                                                     \
+        a[s] += WEIR_MD5_LATE_##round(b[s], c[s], d[s]);                                   \
+        a[s] = (a[s] << (turn) | a[s] >> (32 - (turn))) + b[s];                            \
     }
 
 #define WEIR_MD5_LOAD_STATE(rows)                          \
     Vector a[streams], b[streams], c[streams], d[streams]; \
     for (std::size_t s = 0; s < streams; ++s) {            \
         a[s] = rows[s];                                    \
-        b[s] = rows[streams + s];                          \
-        c[s] = rows[2 * streams + s];                      \
-        d[s] = rows[3 * streams + s];                      \
+        b[s] = rows[stride + s];                           \
+        c[s] = rows[2 * stride + s];                       \
+        d[s] = rows[3 * stride + s];                       \
     }
 
 #define WEIR_MD5_ADD_STATE(rows)                \
     for (std::size_t s = 0; s < streams; ++s) { \
         rows[s] += a[s];                        \
-        rows[streams + s] += b[s];              \
-        rows[2 * streams + s] += c[s];          \
-        rows[3 * streams + s] += d[s];          \
+        rows[stride + s] += b[s];               \
+        rows[2 * stride + s] += c[s];           \
+        rows[3 * stride + s] += d[s];           \
     }
 
 namespace weir::inline v0::detail {
@@ -67,6 +68,7 @@ namespace weir::inline v0::detail {
                                             const std::uint32_t* words) noexcept {
     using Vector = std::uint32_t;
     constexpr std::size_t streams = 2;
+    constexpr std::size_t stride = streams;
     WEIR_MD5_LOAD_STATE(state)
 #define WEIR_MD5_STEP(number, round, a, b, c, d, word, turn, constant) \
     WEIR_MD5_LANE_STEP(WEIR_MD5_KEEP, constant, round, a, b, c, d, word, turn)
@@ -93,6 +95,7 @@ inline const std::uint32_t* md5_constants() noexcept {
                                               const std::uint32_t* block) noexcept {
     typedef std::uint32_t Vector __attribute__((vector_size(16), may_alias));
     constexpr std::size_t streams = 2;
+    constexpr std::size_t stride = streams;
     auto* rows = reinterpret_cast<Vector*>(state);
     const auto* words = reinterpret_cast<const Vector*>(block);
     WEIR_MD5_LOAD_STATE(rows)
@@ -112,6 +115,7 @@ inline const std::uint32_t* md5_constants() noexcept {
     std::uint32_t* state, const std::uint32_t* block) noexcept {
     typedef std::uint32_t Vector __attribute__((vector_size(32), may_alias));
     constexpr std::size_t streams = 2;
+    constexpr std::size_t stride = streams;
     const std::uint32_t* constants = md5_constants();
     auto* rows = reinterpret_cast<Vector*>(state);
     const auto* words = reinterpret_cast<const Vector*>(block);
@@ -120,11 +124,13 @@ inline const std::uint32_t* md5_constants() noexcept {
     WEIR_MD5_ADD_STATE(rows)
 }
 
-/// Sixteen lanes in one stream of AVX-512, which turns words and mixes three in one operation each.
-[[gnu::noinline, WEIR_MD5_AVX512]] inline void md5_sixteen_lanes_avx512(
+/// Thirty-two lanes in two streams of AVX-512, which turns words and mixes three in one operation
+/// each; or the first sixteen of them in one stream, which leaves the others alone.
+template <std::size_t streams>
+[[gnu::noinline, WEIR_MD5_AVX512]] inline void md5_lanes_avx512(
     std::uint32_t* state, const std::uint32_t* block) noexcept {
     typedef std::uint32_t Vector __attribute__((vector_size(64), may_alias));
-    constexpr std::size_t streams = 1;
+    constexpr std::size_t stride = 2;
     const std::uint32_t* constants = md5_constants();
     auto* rows = reinterpret_cast<Vector*>(state);
     const auto* words = reinterpret_cast<const Vector*>(block);

@@ -63,7 +63,7 @@ struct Md5WordLanes {
     static void hash(Input& input, std::size_t count, HashKey* out) noexcept {
         alignas(64) std::uint32_t state[4 * Lanes];
         std::memcpy(state, start.data(), sizeof state);
-        step(state, input);
+        step(state, input, Lanes);
         for (std::size_t lane = 0; lane < count; ++lane) {
             out[lane] = md5_lane_result<Lanes>(state + lane);
         }
@@ -85,8 +85,10 @@ struct Md5WordLanes {
         }
     }
 
-    /// Goes on from `state` by one block in each lane.
-    static void step(std::uint32_t* state, Input& input) noexcept { Compress(state, input.block); }
+    /// Goes on from `state` by one block in each lane, whether it is used or not.
+    static void step(std::uint32_t* state, Input& input, std::size_t /*used*/) noexcept {
+        Compress(state, input.block);
+    }
 
 private:
     static constexpr std::array<std::uint32_t, 4 * Lanes> start = [] {

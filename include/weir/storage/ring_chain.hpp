@@ -78,17 +78,14 @@ protected:
     ///
     /// Read between loading the tail and moving it, so that a writer who was overtaken, and whose
     /// compare-exchange fails for it, sees the other's time when it tries again.
-    [[nodiscard]] std::int64_t arrival_at(std::int64_t now_millis) noexcept {
+    [[nodiscard]] std::int64_t arrival_at(Instant now) noexcept {
         // relaxed: ordered by the tail
-        auto newest = newest_millis_.load(std::memory_order_relaxed);
-        while (newest < now_millis) {
-            if (newest_millis_.compare_exchange_weak(newest, now_millis,
-                                                     // relaxed: ordered by the tail
-                                                     std::memory_order_relaxed)) {
-                return now_millis;
-            }
+        const auto newest = newest_millis_.load(std::memory_order_relaxed);
+        // Within the newest millisecond nothing is divided; what a slot can hold does not overflow.
+        if (now.micros() < (newest + 1) * 1000) [[likely]] {
+            return newest;
         }
-        return newest;
+        return raise_newest(newest, storable(now));
     }
 
     /// Takes the next `records` slots and `bytes` bytes, if nobody came first.
@@ -104,7 +101,9 @@ protected:
     /// Does what stands in the way of a reservation that `seen` has no room for.
     ///
     /// Gives: `done` if it is worth trying again, otherwise why not; then the log is as before.
-    [[nodiscard]] AppendOutcome make_way(Reservation seen, std::uint64_t record_bytes) noexcept {
+    // Apart from its callers, whose registers it would take.
+    [[gnu::noinline, gnu::cold, nodiscard]] AppendOutcome make_way(
+        Reservation seen, std::uint64_t record_bytes) noexcept {
         if (seen.sealed()) {
             return AppendOutcome::sealed;
         }
@@ -187,6 +186,17 @@ private:
         const auto word = newest_.load(std::memory_order_acquire);  // newest: reader
         return {static_cast<std::uint32_t>(word >> index_bits),
                 static_cast<std::uint32_t>(word) & index_mask};
+    }
+
+    [[nodiscard]] std::int64_t raise_newest(std::int64_t newest, std::int64_t to) noexcept {
+        while (newest < to) {
+            if (newest_millis_.compare_exchange_weak(newest, to,
+                                                     // relaxed: ordered by the tail
+                                                     std::memory_order_relaxed)) {
+                return to;
+            }
+        }
+        return newest;
     }
 
     /// Gives: false if `seen` has been left behind.

@@ -40,7 +40,6 @@ public:
     [[nodiscard]] Appended append(Instant now, std::string_view key, const Blob& data,
                                   Gate&& gate) {
         const std::uint64_t bytes = key.size() + data.size();
-        const auto now_millis = Base::storable(now);
         for (;;) {
             const Reservation seen{tail_.load(std::memory_order_acquire)};    // reserve: reader
             SegmentType& segment = *recent_.load(std::memory_order_acquire);  // recent: reader
@@ -56,7 +55,7 @@ public:
             if (!gate(so_far, bytes)) {
                 return {AppendOutcome::refused};
             }
-            const auto arrival = this->arrival_at(now_millis);
+            const auto arrival = this->arrival_at(now);
             if (this->reserve(seen, 1, bytes)) [[likely]] {
                 segment.write(seen.slots(), seen.bytes(), arrival, key, data);
                 return {AppendOutcome::done, so_far.records + 1, arrival};
@@ -71,15 +70,15 @@ public:
     /// gate is, then `admitted(i)`, the answer once more, `key(i)` and `data(i)`; it is told
     /// `accept(i, index, arrival_millis)` for each that is in. If it has `admit_all(i, so_far,
     /// more)` that is asked first, about a run of records that together are `more`; yes means yes
-    /// to each. `admit` may be asked again for the same record, with other totals; the last answer
-    /// holds. What is asked after `admit` must not throw: readers wait for a record whose place is
-    /// taken.
+    /// to each. If it has `accept_all(i, until, index, arrival_millis)` that tells of a run in
+    /// which all are in, the first of them as `index`. `admit` may be asked again for the same
+    /// record, with other totals; the last answer holds. What is asked after `admit` must not
+    /// throw: readers wait for a record whose place is taken.
     ///
     /// Gives: records that were dealt with from the front; fewer than all only if the outcome is
     ///        `sealed` or `no_memory`, which then concerns all the rest.
     template <class Records>
     [[nodiscard]] AppendOutcome append_batch(Instant now, Records& batch, std::size_t& dealt_with) {
-        const auto now_millis = Base::storable(now);
         dealt_with = 0;
         while (dealt_with < batch.size()) {
             const Reservation seen{tail_.load(std::memory_order_acquire)};    // reserve: reader
@@ -95,7 +94,7 @@ public:
             }
             const Run run = measure(batch, dealt_with, segment, seen, so_far);
             if (run.records > 0) {
-                const auto arrival = this->arrival_at(now_millis);
+                const auto arrival = this->arrival_at(now);
                 if (!this->reserve(seen, run.records, run.bytes)) {
                     Atomics::stand_back();
                     continue;
@@ -187,12 +186,22 @@ private:
         auto slot = seen.slots();
         auto offset = seen.bytes();
         const bool all = run.records == run.until - run.from;
+        constexpr bool can_accept_all = requires {
+            batch.accept_all(run.from, run.until, index, arrival);
+        };
         for (std::size_t at = run.from; at < run.until; ++at) {
             if (all || batch.admitted(at)) {
                 segment.write(slot, offset, arrival, batch.key(at), batch.data(at));
-                batch.accept(at, ++index, arrival);
+                if (!can_accept_all || !all) {
+                    batch.accept(at, ++index, arrival);
+                }
                 ++slot;
                 offset += static_cast<std::uint32_t>(batch.bytes(at));
+            }
+        }
+        if constexpr (can_accept_all) {
+            if (all) {
+                batch.accept_all(run.from, run.until, index + 1, arrival);
             }
         }
     }

@@ -130,13 +130,22 @@ private:
             return batch_.results_[order_[at]].ok();
         }
         void accept(std::size_t at, std::uint64_t index, std::int64_t arrival_millis) noexcept {
-            PutRecordsResultEntry& result = batch_.results_[order_[at]];
-            result.shard_id = ShardId{stamp_.shard_index};
-            result.sequence_number = ShardType::sequence_number(stamp_, index, arrival_millis);
-            result.error_code.reset();
-            result.retry_after = Duration{0};
-            ++accepted_;
-            batch_.call_.accepted_bytes += bytes(at);
+            accept_all(at, at + 1, index, arrival_millis);
+        }
+        void accept_all(std::size_t from, std::size_t until, std::uint64_t index,
+                        std::int64_t arrival_millis) noexcept {
+            const ShardStamp stamp = stamp_;  // known not to change by writing results
+            std::uint64_t accepted_bytes = 0;
+            for (std::size_t at = from; at < until; ++at) {
+                PutRecordsResultEntry& result = batch_.results_[order_[at]];
+                result.shard_id = ShardId{stamp.shard_index};
+                result.sequence_number = ShardType::sequence_number(stamp, index++, arrival_millis);
+                result.error_code.reset();
+                result.retry_after = Duration{0};
+                accepted_bytes += bytes(at);
+            }
+            accepted_ += until - from;
+            batch_.call_.accepted_bytes += accepted_bytes;
         }
         [[nodiscard]] std::size_t accepted() const noexcept { return accepted_; }
 
