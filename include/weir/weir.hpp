@@ -54,6 +54,7 @@
 #include "weir/storage/storage.hpp"
 #include "weir/stream/control.hpp"
 #include "weir/stream/judge.hpp"
+#include "weir/stream/kinesis_api.hpp"
 #include "weir/stream/metrics.hpp"
 #include "weir/stream/model.hpp"
 #include "weir/stream/opaque_text.hpp"

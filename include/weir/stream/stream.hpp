@@ -54,6 +54,7 @@ class Stream : public StreamControl<Storage, Clock, Throttle> {
 
 public:
     using Batch = typename Storage::Batch;
+    using GetRecordsRequestType = GetRecordsRequest;
     using GetRecordsResult = BasicGetRecordsResult<Batch>;
 
     /// Makes a stream that is ACTIVE at once. `clock` must outlive it; options that

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "weir/core/error.hpp"
+#include "weir/stream/kinesis_api.hpp"
+#include "weir/testing/faults.hpp"
+#include "weir/testing/journal.hpp"
+#include "weir/testing/simulation.hpp"
+
+namespace weir::inline v0 {
+
+/// A kinesis_api as one caller sees it in a simulation: with the faults of a plan, and every call
+/// in a journal and in the simulation's story.
+///
+/// Several callers have one each, with the same plan, journal and stream behind them. What is
+/// neither scripted nor drawn goes through unchanged.
+///
+/// Thread: one.
+template <kinesis_api Api>
+class FaultyApi {
+public:
+    using GetRecordsRequestType = typename Api::GetRecordsRequestType;
+    using GetRecordsResult = typename Api::GetRecordsResult;
+
+    /// All but the caller's name must outlive it.
+    FaultyApi(Simulation& simulation, Api& api, FaultPlan& plan, Journal& journal,
+              std::string caller)
+        : simulation_{simulation},
+          api_{api},
+          plan_{plan},
+          journal_{journal},
+          caller_{std::move(caller)} {}
+
+    [[nodiscard]] const std::string& caller() const noexcept { return caller_; }
+
+    Result<PutRecordResult> put_record(const PutRecordRequest& request) {
+        Call call{*this, KinesisOperation::put_record, std::nullopt, 1};
+        auto result = call.make([&] { return api_.put_record(request); });
+        JournalRecord record = kept(request.partition_key, request.data);
+        if (result) {
+            call.entry.shard_id = result->shard_id;
+            record.shard_id = result->shard_id;
+            record.sequence_number = result->sequence_number;
+        }
+        call.entry.records.push_back(std::move(record));
+        return call.ended(std::move(result));
+    }
+
+    Result<PutRecordsResult> put_records(std::span<const PutRecordsRequestEntry> records) {
+        Call call{*this, KinesisOperation::put_records, std::nullopt, records.size()};
+        auto result = call.make([&] { return put_some(records, call); });
+        for (std::size_t at = 0; at < records.size(); ++at) {
+            JournalRecord record = kept(records[at].partition_key, records[at].data);
+            if (result) {
+                const PutRecordsResultEntry& entry = result->records[at];
+                record.shard_id = entry.shard_id;
+                record.error = entry.error_code;
+                if (entry.ok()) {
+                    record.sequence_number = entry.sequence_number;
+                }
+            }
+            call.entry.records.push_back(std::move(record));
+        }
+        return call.ended(std::move(result));
+    }
+    /// The same with the results in the caller's memory.  Gives: how many failed.
+    Result<std::uint32_t> put_records(std::span<const PutRecordsRequestEntry> records,
+                                      std::span<PutRecordsResultEntry> results) {
+        const auto result = put_records(records);
+        if (!result) {
+            return tl::unexpected{result.error()};
+        }
+        std::copy(result->records.begin(), result->records.end(), results.begin());
+        return result->failed_record_count;
+    }
+
+    auto get_shard_iterator(const GetShardIteratorRequest& request) {
+        Call call{*this, KinesisOperation::get_shard_iterator, request.shard_id.value(), 0};
+        call.entry.asked = to_string(request.shard_iterator_type);
+        if (request.starting_sequence_number.has_value()) {
+            call.entry.asked += ' ' + request.starting_sequence_number.as_given();
+        }
+        auto result = call.make([&] { return api_.get_shard_iterator(request); });
+        call.entry.given = "an iterator";
+        return call.ended(std::move(result));
+    }
+
+    Result<GetRecordsResult> get_records(const GetRecordsRequestType& request) {
+        const std::optional<ShardId> shard = shard_of(request);
+        Call call{*this, KinesisOperation::get_records, shard, 0};
+        call.entry.asked = "limit " + std::to_string(request.limit);
+        auto result = call.make([&] { return read(request, shard, call); });
+        if (result) {
+            for (const RecordView record : result->records) {
+                call.entry.records.push_back(kept(record.partition_key(), record.data()));
+                call.entry.records.back().sequence_number = record.sequence_number();
+                call.entry.records.back().shard_id = shard;
+            }
+            call.entry.millis_behind_latest = result->millis_behind_latest;
+            for (const ChildShard& child : result->child_shards) {
+                call.entry.child_shards.push_back(child.shard_id);
+            }
+        }
+        return call.ended(std::move(result));
+    }
+
+    Result<ListShardsResult> list_shards(const ListShardsRequest& request = {}) {
+        Call call{*this, KinesisOperation::list_shards, std::nullopt, 0};
+        auto result = call.make([&] { return api_.list_shards(request); });
+        if (result) {
+            call.entry.given = std::to_string(result->shards.size()) + " shards";
+        }
+        return call.ended(std::move(result));
+    }
+    Result<StreamDescriptionSummary> describe_stream_summary() {
+        Call call{*this, KinesisOperation::describe_stream_summary, std::nullopt, 0};
+        auto result = call.make(
+            [&]() -> Result<StreamDescriptionSummary> { return api_.describe_stream_summary(); });
+        if (result) {
+            call.entry.given = to_string(result->stream_status);
+            call.entry.given += ", " + std::to_string(result->open_shard_count) + " open shards";
+        }
+        return call.ended(std::move(result));
+    }
+
+    Result<void> split_shard(const SplitShardRequest& request) requires kinesis_control_api<Api> {
+        Call call{*this, KinesisOperation::split_shard, request.shard_to_split.value(), 0};
+        call.entry.asked = "at " + request.new_starting_hash_key.as_given();
+        call.entry.given = "begun";
+        return call.ended(call.make([&] { return api_.split_shard(request); }));
+    }
+    Result<void> merge_shards(const MergeShardsRequest& request) requires kinesis_control_api<Api> {
+        Call call{*this, KinesisOperation::merge_shards, request.shard_to_merge.value(), 0};
+        call.entry.asked = "with " + request.adjacent_shard_to_merge.as_given();
+        call.entry.given = "begun";
+        return call.ended(call.make([&] { return api_.merge_shards(request); }));
+    }
+    Result<UpdateShardCountResult> update_shard_count(
+        const UpdateShardCountRequest& request) requires kinesis_control_api<Api> {
+        Call call{*this, KinesisOperation::update_shard_count, std::nullopt, 0};
+        call.entry.asked = "to " + std::to_string(request.target_shard_count);
+        call.entry.given = "begun";
+        return call.ended(call.make([&] { return api_.update_shard_count(request); }));
+    }
+
+private:
+    /// One call under way, with the faults that it was dealt.
+    struct Call {
+        Call(FaultyApi& owner, KinesisOperation operation, std::optional<ShardId> shard,
+             std::size_t entries)
+            : api{owner}, faults{owner.plan_.decide(operation, shard, owner.caller_, entries)} {
+            entry.operation = operation;
+            entry.caller = owner.caller_;
+            entry.shard_id = shard;
+            for (const Fault& fault : faults) {
+                entry.faults.emplace_back(to_string(fault.family));
+            }
+        }
+
+        [[nodiscard]] const Fault* find(FaultFamily family) const noexcept {
+            for (const Fault& fault : faults) {
+                if (fault.family == family) {
+                    return &fault;
+                }
+            }
+            return nullptr;
+        }
+
+        /// Makes the call with the faults that befall any operation.
+        template <class Make>
+        auto make(Make&& really) -> decltype(really()) {
+            for (const Fault& fault : faults) {
+                if (fault.family == FaultFamily::clock_jump) {
+                    api.simulation_.skew_clock(fault.length);
+                } else if (fault.family == FaultFamily::delay && api.simulation_.running()) {
+                    api.simulation_.hold(*api.simulation_.running(), fault.length);
+                } else if (fault.family == FaultFamily::reshard && fault.action) {
+                    fault.action();
+                }
+            }
+            entry.at = api.simulation_.now();
+            if (const Fault* refused = find(FaultFamily::refuse)) {
+                return fail(refused->error, "refused by a fault");
+            }
+            const Fault* throttled = find(FaultFamily::throttle);
+            if (throttled != nullptr && entry.operation != KinesisOperation::put_records) {
+                return fail(Error{Errc::provisioned_throughput_exceeded, "throttled by a fault",
+                                  std::chrono::seconds{1}});
+            }
+            if (find(FaultFamily::repeat) != nullptr) {
+                static_cast<void>(really());  // its reply never came
+            }
+            auto result = really();
+            if (const Fault* lost = find(FaultFamily::lose_reply)) {
+                return fail(lost->error, "its reply was lost by a fault");
+            }
+            return result;
+        }
+
+        /// Journals the call.
+        template <class T>
+        Result<T> ended(Result<T> result) {
+            if (!result) {
+                entry.error = result.error().code();
+                entry.message = result.error().message();
+                entry.given.clear();
+            }
+            api.simulation_.remember(call_text(api.journal_.add(std::move(entry))));
+            return result;
+        }
+
+        FaultyApi& api;
+        std::vector<Fault> faults;
+        JournalEntry entry{};
+    };
+
+    [[nodiscard]] JournalRecord kept(std::string_view key, const Blob& data) const {
+        JournalRecord record;
+        record.partition_key = key;
+        if (journal_.options().keeps_data) {
+            record.data = data.as_text();
+        }
+        return record;
+    }
+
+    /// Where the place tells its shard.
+    [[nodiscard]] static std::optional<ShardId> shard_of(const GetRecordsRequestType& request) {
+        if constexpr (requires { request.shard_iterator.shard_id(); }) {
+            return request.shard_iterator.shard_id();
+        }
+        return std::nullopt;
+    }
+
+    /// Puts all but the entries that a fault throttles.
+    Result<PutRecordsResult> put_some(std::span<const PutRecordsRequestEntry> records,
+                                      const Call& call) {
+        const Fault* throttled = call.find(FaultFamily::throttle);
+        if (throttled == nullptr) {
+            return api_.put_records(records);
+        }
+        std::vector<PutRecordsRequestEntry> let_through;
+        std::vector<bool> is_throttled(records.size(), throttled->entries.empty());
+        for (const std::size_t at : throttled->entries) {
+            if (at < records.size()) {
+                is_throttled[at] = true;
+            }
+        }
+        for (std::size_t at = 0; at < records.size(); ++at) {
+            if (!is_throttled[at]) {
+                let_through.push_back(records[at]);
+            }
+        }
+        Result<PutRecordsResult> through = PutRecordsResult{};
+        if (!let_through.empty() || records.empty()) {
+            through = api_.put_records(let_through);
+        }
+        if (!through) {
+            return through;
+        }
+        PutRecordsResult all;
+        all.failed_record_count = through->failed_record_count;
+        auto next = through->records.begin();
+        for (const bool refused : is_throttled) {
+            if (refused) {
+                ++all.failed_record_count;
+                all.records.push_back({.error_code = Errc::provisioned_throughput_exceeded,
+                                       .retry_after = std::chrono::seconds{1}});
+            } else {
+                all.records.push_back(*next++);
+            }
+        }
+        return all;
+    }
+
+    /// Reads with the faults of reads.
+    Result<GetRecordsResult> read(GetRecordsRequestType request, std::optional<ShardId> shard,
+                                  const Call& call) {
+        if (call.find(FaultFamily::expire_iterator) != nullptr) {
+            return fail(Errc::expired_iterator, "Iterator expired, by a fault.");
+        }
+        const std::uint32_t index = shard ? shard->index : 0;
+        const Duration now = simulation_.elapsed();
+        if (const Fault* stall = call.find(FaultFamily::stall_shard)) {
+            stalls_[index] = {now, now + stall->length};
+        }
+        const auto stall = stalls_.find(index);
+        const bool stalled = stall != stalls_.end() && now < stall->second.until;
+        if (stalled || call.find(FaultFamily::empty_page) != nullptr) {
+            GetRecordsResult page{};
+            page.next_shard_iterator = request.shard_iterator;
+            if (stalled) {
+                page.millis_behind_latest = std::chrono::duration_cast<std::chrono::milliseconds>(
+                    now - stall->second.since);
+            }
+            return page;
+        }
+        if (call.find(FaultFamily::short_page) != nullptr) {
+            request.limit = 1;
+        }
+        return api_.get_records(request);
+    }
+
+    struct Stall {
+        Duration since;
+        Duration until;
+    };
+
+    Simulation& simulation_;
+    Api& api_;
+    FaultPlan& plan_;
+    Journal& journal_;
+    std::string caller_;
+    std::map<std::uint32_t, Stall> stalls_;  // by shard
+};
+
+}  // namespace weir::inline v0

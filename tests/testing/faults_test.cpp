@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "weir/testing/faults.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+
+namespace {
+
+using weir::Duration;
+using weir::Fault;
+using weir::FaultFamily;
+using weir::FaultPlan;
+using weir::KinesisOperation;
+using weir::Random;
+using weir::ShardId;
+
+constexpr auto every_family = [] {
+    std::vector<FaultFamily> families;
+    for (std::size_t at = 0; at < weir::fault_families; ++at) {
+        families.push_back(static_cast<FaultFamily>(at));
+    }
+    return families;
+};
+
+/// What a plan decides of 3,000 calls, as text.
+std::string decided(FaultPlan& plan) {
+    std::string text;
+    for (int call = 0; call < 1'000; ++call) {
+        for (const auto operation : {KinesisOperation::put_records, KinesisOperation::get_records,
+                                     KinesisOperation::list_shards}) {
+            for (const Fault& fault : plan.decide(operation, ShardId{0}, "caller", 4)) {
+                text += std::to_string(call) + ' ';
+                text += to_string(operation);
+                text += ' ';
+                text += to_string(fault.family);
+                text += ' ' + std::to_string(fault.length.count());
+                for (const std::size_t entry : fault.entries) {
+                    text += ' ' + std::to_string(entry);
+                }
+                text += '\n';
+            }
+        }
+    }
+    return text;
+}
+
+FaultPlan drawing(std::uint64_t seed, double probability) {
+    FaultPlan plan{seed};
+    for (const FaultFamily family : every_family()) {
+        plan.draw(family, probability);
+    }
+    plan.reshard_by([](Random&) {});
+    return plan;
+}
+
+}  // namespace
+
+TEST_CASE("a plan without rules and weights decides for no fault") {
+    FaultPlan plan;
+    CHECK(decided(plan).empty());
+    CHECK(plan.drawn().empty());
+    CHECK(plan.waiting() == 0);
+}
+
+TEST_CASE("a rule is of the calls that it describes and of no other") {
+    FaultPlan plan;
+    plan.script({.operation = KinesisOperation::put_records, .nth = 3},
+                {.family = FaultFamily::throttle, .entries = {1, 4}});
+    plan.script({.operation = KinesisOperation::get_records,
+                 .shard_id = ShardId{2},
+                 .caller = "worker",
+                 .times = 2},
+                {.family = FaultFamily::expire_iterator});
+    const auto decide = [&](KinesisOperation operation, std::optional<ShardId> shard,
+                            const char* caller) {
+        return plan.decide(operation, shard, caller, 5);
+    };
+    CHECK(plan.waiting() == 2);
+    for (int nth = 1; nth <= 5; ++nth) {
+        const auto faults = decide(KinesisOperation::put_records, std::nullopt, "producer");
+        REQUIRE(faults.size() == (nth == 3 ? 1 : 0));
+        if (nth == 3) {
+            CHECK(faults[0].family == FaultFamily::throttle);
+            CHECK(faults[0].entries == std::vector<std::size_t>{1, 4});
+        }
+    }
+    CHECK(plan.waiting() == 1);
+    CHECK(decide(KinesisOperation::get_records, ShardId{1}, "worker").empty());
+    CHECK(decide(KinesisOperation::get_records, std::nullopt, "worker").empty());
+    CHECK(decide(KinesisOperation::get_records, ShardId{2}, "other").empty());
+    CHECK(decide(KinesisOperation::get_shard_iterator, ShardId{2}, "worker").empty());
+    CHECK(decide(KinesisOperation::get_records, ShardId{2}, "worker").size() == 1);
+    CHECK(plan.waiting() == 1);
+    CHECK(decide(KinesisOperation::get_records, ShardId{2}, "worker").size() == 1);
+    CHECK(plan.waiting() == 0);
+    CHECK(decide(KinesisOperation::get_records, ShardId{2}, "worker").empty());
+    CHECK(plan.happened(FaultFamily::expire_iterator) == 2);
+    CHECK(plan.happened(FaultFamily::throttle) == 1);
+}
+
+TEST_CASE("drawn faults come from the seed, as often as their weight says") {
+    FaultPlan plan = drawing(1, 0.1);
+    FaultPlan same = drawing(1, 0.1);
+    FaultPlan other = drawing(2, 0.1);
+    const std::string text = decided(plan);
+    CHECK(text == decided(same));
+    CHECK(text != decided(other));
+    CHECK(plan.drawn() == same.drawn());
+    for (const FaultFamily family : every_family()) {
+        std::uint64_t calls = 0;
+        for (const auto operation : {KinesisOperation::put_records, KinesisOperation::get_records,
+                                     KinesisOperation::list_shards}) {
+            calls += FaultPlan::concerns(family, operation) ? 1'000 : 0;
+        }
+        CAPTURE(to_string(family), calls, plan.happened(family));
+        CHECK(plan.happened(family) > calls / 10 * 7 / 10);
+        CHECK(plan.happened(family) < calls / 10 * 13 / 10);
+    }
+}
+
+TEST_CASE("a fault that is spared, or a family that is taken away, leaves the others in place") {
+    FaultPlan plan = drawing(7, 0.05);
+    static_cast<void>(decided(plan));
+    const auto all = plan.drawn();
+    REQUIRE(all.size() > 100);
+    const FaultPlan::Drawn one = all[all.size() / 2];
+    FaultPlan without_one = drawing(7, 0.05);
+    without_one.spare(one);
+    static_cast<void>(decided(without_one));
+    auto left = all;
+    left.erase(left.begin() + static_cast<std::ptrdiff_t>(all.size() / 2));
+    CHECK(without_one.drawn() == left);
+
+    FaultPlan without_family = drawing(7, 0.05);
+    without_family.draw(one.family, 0);
+    static_cast<void>(decided(without_family));
+    std::erase_if(left, [&](const FaultPlan::Drawn& fault) { return fault.family == one.family; });
+    CHECK(without_family.drawn() == left);
+}
+
+TEST_CASE("a plan that is calmed draws nothing more, and does what was written down") {
+    FaultPlan plan = drawing(3, 1);
+    plan.script({.operation = KinesisOperation::put_record}, {.family = FaultFamily::repeat});
+    plan.calm();
+    const auto faults = plan.decide(KinesisOperation::put_record, std::nullopt, "a", 1);
+    REQUIRE(faults.size() == 1);
+    CHECK(faults[0].family == FaultFamily::repeat);
+}
+
+TEST_CASE("a drawn reshard does what the test says, with chance of its own, or does not happen") {
+    FaultPlan plan{1};
+    plan.draw(FaultFamily::reshard, 1);
+    CHECK(plan.decide(KinesisOperation::get_records, ShardId{0}, "a", 0).empty());
+    std::vector<std::uint64_t> drawn;
+    plan.reshard_by([&](Random& random) { drawn.push_back(random.next()); });
+    for (int call = 0; call < 2; ++call) {
+        const auto faults = plan.decide(KinesisOperation::get_records, ShardId{0}, "a", 0);
+        REQUIRE(faults.size() == 1);
+        faults[0].action();
+    }
+    REQUIRE(drawn.size() == 2);
+    CHECK(drawn[0] != drawn[1]);
+}
+
+TEST_CASE("every family has a name and something that it concerns") {
+    for (const FaultFamily family : every_family()) {
+        CHECK_FALSE(to_string(family).empty());
+        int concerned = 0;
+        for (std::size_t at = 0; at < weir::kinesis_operations; ++at) {
+            concerned += FaultPlan::concerns(family, static_cast<KinesisOperation>(at)) ? 1 : 0;
+        }
+        CHECK(concerned > 0);
+    }
+}
