@@ -114,7 +114,7 @@ TEST_CASE("drawn faults come from the seed, as often as their weight says") {
         std::uint64_t calls = 0;
         for (const auto operation : {KinesisOperation::put_records, KinesisOperation::get_records,
                                      KinesisOperation::list_shards}) {
-            calls += FaultPlan::concerns(family, operation) ? 1'000 : 0;
+            calls += FaultPlan::concerns(family, operation) ? 1'000U : 0U;
         }
         CAPTURE(to_string(family), calls, plan.happened(family));
         CHECK(plan.happened(family) > calls / 10 * 7 / 10);
