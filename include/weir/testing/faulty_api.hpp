@@ -47,31 +47,45 @@ public:
 
     Result<PutRecordResult> put_record(const PutRecordRequest& request) {
         Call call{*this, KinesisOperation::put_record, std::nullopt, 1};
-        auto result = call.make([&] { return api_.put_record(request); });
-        JournalRecord record = kept(request.partition_key, request.data);
-        if (result) {
-            call.entry.shard_id = result->shard_id;
-            record.shard_id = result->shard_id;
-            record.sequence_number = result->sequence_number;
+        auto result = call.make([&] {
+            auto put = api_.put_record(request);
+            JournalRecord record = kept(request.partition_key, request.data);
+            if (put) {
+                call.entry.shard_id = put->shard_id;
+                record.shard_id = put->shard_id;
+                record.sequence_number = put->sequence_number;
+            }
+            call.entry.records.push_back(std::move(record));
+            return put;
+        });
+        if (call.entry.records.empty()) {
+            call.entry.records.push_back(kept(request.partition_key, request.data));
         }
-        call.entry.records.push_back(std::move(record));
         return call.ended(std::move(result));
     }
 
     Result<PutRecordsResult> put_records(std::span<const PutRecordsRequestEntry> records) {
         Call call{*this, KinesisOperation::put_records, std::nullopt, records.size()};
-        auto result = call.make([&] { return put_some(records, call); });
-        for (std::size_t at = 0; at < records.size(); ++at) {
-            JournalRecord record = kept(records[at].partition_key, records[at].data);
-            if (result) {
-                const PutRecordsResultEntry& entry = result->records[at];
-                record.shard_id = entry.shard_id;
-                record.error = entry.error_code;
-                if (entry.ok()) {
-                    record.sequence_number = entry.sequence_number;
+        auto result = call.make([&] {
+            auto put = put_some(records, call);
+            for (std::size_t at = 0; at < records.size(); ++at) {
+                JournalRecord record = kept(records[at].partition_key, records[at].data);
+                if (put) {
+                    const PutRecordsResultEntry& entry = put->records[at];
+                    record.shard_id = entry.shard_id;
+                    record.error = entry.error_code;
+                    if (entry.ok()) {
+                        record.sequence_number = entry.sequence_number;
+                    }
                 }
+                call.entry.records.push_back(std::move(record));
             }
-            call.entry.records.push_back(std::move(record));
+            return put;
+        });
+        for (const PutRecordsRequestEntry& record : records) {
+            if (call.entry.records.size() < records.size()) {
+                call.entry.records.push_back(kept(record.partition_key, record.data));
+            }
         }
         return call.ended(std::move(result));
     }

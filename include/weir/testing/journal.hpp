@@ -21,6 +21,9 @@
 namespace weir::inline v0 {
 
 /// A record of a call: one that was put, with what became of it, or one that was read.
+///
+/// What became of it is the truth, also where the caller was told something else: a record whose
+/// reply was lost has its number, and one that was put twice is there twice.
 struct JournalRecord {
     std::string partition_key{};
     std::string data{};
