@@ -6,7 +6,8 @@ A bug is a file: what it is; then `test: FOLDER/NAME`, the test tests/FOLDER/NAM
 to fail; then for each change `file: HEADER`, the lines that it takes away, with `-` before them,
 and those that it puts there, with `+`. The lines taken away must stand in the header exactly once.
 
-First every test named is run on the headers as they are, and has to pass.
+First every test named is run on the headers as they are, and has to pass. A test that does not end
+within its budget has found nothing.
 """
 import argparse
 import concurrent.futures
@@ -27,6 +28,10 @@ TEST_SECONDS = 40
 
 class Stale(Exception):
     """A bug that does not fit the headers any more, or says something unreadable."""
+
+
+class Unending(Exception):
+    """A test that took longer than its budget: that finds nothing."""
 
 
 class Bug:
@@ -88,10 +93,11 @@ def run_test(test, overlay, work, compiler):
         raise Stale(f"{test} does not compile:\n{built.stderr[-3000:]}")
     start = time.monotonic()
     try:
-        ran = subprocess.run([str(work / "test")], capture_output=True, text=True,
+        # The first failure ends the test: what is wrong with it may keep it from ending.
+        ran = subprocess.run([str(work / "test"), "--abort"], capture_output=True, text=True,
                              errors="replace", timeout=TEST_SECONDS, cwd=work)
     except subprocess.TimeoutExpired:
-        return False, f"it did not end in {TEST_SECONDS} s", TEST_SECONDS
+        raise Unending(f"{test} did not end in {TEST_SECONDS} s, and had found nothing")
     return ran.returncode == 0, ran.stdout + ran.stderr, time.monotonic() - start
 
 
@@ -134,8 +140,8 @@ def try_all(bugs, compiler, jobs):
         for test, control in controls.items():
             try:
                 passed, output, _ = control.result()
-            except Stale as stale:
-                passed, output = False, str(stale)
+            except (Stale, Unending) as trouble:
+                passed, output = False, str(trouble)
             if not passed:
                 bad += 1
                 print(f"{test} fails without any bug:\n{output[-2000:]}", flush=True)
@@ -144,6 +150,9 @@ def try_all(bugs, compiler, jobs):
                 found, text, seconds = trial.result()
             except Stale as stale:
                 found, text, seconds = False, f"stale: {stale}", 0
+                print(text)
+            except Unending as unending:
+                found, text, seconds = False, str(unending), TEST_SECONDS
                 print(text)
             bad += not found
             report(bug.name, found, seconds, f"{bug.test}: {text}" if found else bug.about)

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "catch.hpp"
-#include "interleave/budget.hpp"
+#include "interleave/scenarios.hpp"
 #include "weir/storage/ring_storage.hpp"
 #include "weir/testing/explore.hpp"
 
@@ -49,17 +49,21 @@ private:
     std::unique_ptr<Log> other_ = std::make_unique<Log>(storage_.context(), weir::Instant{});
 };
 
+const std::string name = "log: append, and seal, discard and use again";
+const auto make = [] { return std::make_unique<DiscardProgram>(); };
+
 }  // namespace
 
-TEST_CASE("What a late writer writes is in no other log's memory when its log is discarded") {
-    const auto make = [] { return std::make_unique<DiscardProgram>(); };
-    weir::ExploreDpor all{{.executions_max = weir_test::budget(20'000)}};
-    const auto strong = explore(all, {.weak_memory = false}, make);
-    INFO(strong.executions << " executions\n" << strong.story());
-    CHECK(strong.passed());
-    CHECK(strong.complete);
-    weir::ExploreRandom random{{.seed = weir_test::seed(), .executions = weir_test::budget(2'000)}};
-    const auto weak = explore(random, {}, make);
-    INFO(weak.story());
-    CHECK(weak.passed());
+TEST_CASE("What a late writer writes is in no other log's memory when its log is discarded",
+          "[orders]") {
+    CHECK(weir_test::explore_orders(name, weir_test::budget(20'000), make));
+}
+
+TEST_CASE("A late writer writes into no other log's memory in weak memory", "[weak]") {
+    weir_test::explore_random(
+        name, {.seed = weir_test::seed(), .executions = weir_test::budget(2'000)}, make);
+}
+
+TEST_CASE("Nobody waits for a thread that is stopped as it discards a log", "[frozen]") {
+    weir_test::explore_frozen(name, weir_test::budget(2), make);
 }

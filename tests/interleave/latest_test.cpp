@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "catch.hpp"
-#include "interleave/budget.hpp"
+#include "interleave/scenarios.hpp"
 #include "weir/stream/stream.hpp"
 #include "weir/testing/explore.hpp"
 #include "weir/throttle/unlimited.hpp"
@@ -55,17 +55,21 @@ private:
     std::optional<weir::ShardIterator> latest_;
 };
 
+const std::string name = "stream: put twice, and put after LATEST";
+const auto make = [] { return std::make_unique<LatestProgram>(); };
+
 }  // namespace
 
-TEST_CASE("LATEST misses no later record while others put") {
-    const auto make = [] { return std::make_unique<LatestProgram>(); };
-    weir::ExploreDpor strong{{.executions_max = weir_test::budget(2'000)}};
-    const auto first = explore(strong, {.weak_memory = false}, make);
-    INFO(first.story());
-    CHECK(first.passed());
+TEST_CASE("LATEST misses no later record while others put", "[orders]") {
+    weir_test::explore_orders(name, weir_test::budget(2'000), make);
+}
 
-    weir::ExploreRandom random{{.seed = weir_test::seed(), .executions = weir_test::budget(2'000)}};
-    const auto weak = explore(random, {.spurious_failures_max = 1}, make);
-    INFO(weak.story());
-    CHECK(weak.passed());
+TEST_CASE("LATEST misses no later record in weak memory", "[weak]") {
+    weir_test::explore_random(
+        name, {.seed = weir_test::seed(), .executions = weir_test::budget(2'000)}, make,
+        {.spurious_failures_max = 1});
+}
+
+TEST_CASE("Nobody waits for a thread that is stopped as it asks for LATEST", "[frozen]") {
+    weir_test::explore_frozen(name, weir_test::budget(2), make);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "interleave/log_program.hpp"
@@ -9,6 +9,11 @@
 namespace weir_test {
 
 using LogScenario = LogProgram::Scenario;
+
+/// What makes a scenario's program; the scenario must outlive it.
+inline auto maker_of(const LogScenario& scenario) {
+    return [&scenario] { return std::make_unique<LogProgram>(scenario); };
+}
 
 namespace scenario {
 

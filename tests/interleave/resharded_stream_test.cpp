@@ -1,53 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts and reads while a shard is split or two are merged, under the explorer.
-#include <memory>
-
 #include "catch.hpp"
-#include "interleave/budget.hpp"
+#include "interleave/scenarios.hpp"
 #include "interleave/stream_scenarios.hpp"
 
-namespace {
-
-void explore_all(const auto& make_strategy, const weir::ExploreOptions& options) {
+TEST_CASE("Resharding loses and doubles nothing in any of the first schedules", "[orders]") {
     for (const weir_test::StreamScenario& scenario : weir_test::stream_scenarios()) {
-        auto strategy = make_strategy();
-        const auto result = explore(strategy, options, [&] {
-            return std::make_unique<weir_test::StreamProgram>(scenario);
-        });
-        INFO(scenario.name << ": " << result.executions << " executions\n" << result.story());
-        CHECK(result.passed());
+        weir_test::explore_orders("stream: " + scenario.name, weir_test::budget(300),
+                                  weir_test::maker_of(scenario));
     }
 }
 
-}  // namespace
-
-TEST_CASE("Resharding loses and doubles nothing in any of the first schedules") {
-    explore_all([] { return weir::ExploreDpor{{.executions_max = weir_test::budget(300)}}; },
-                {.weak_memory = false});
-}
-
-TEST_CASE("Resharding loses and doubles nothing in weak memory") {
-    explore_all(
-        [] {
-            return weir::ExploreRandom{
-                {.seed = weir_test::seed(), .executions = weir_test::budget(200)}};
-        },
-        {});
-    explore_all(
-        [] {
-            return weir::ExplorePct{
-                {.seed = weir_test::seed(), .executions = weir_test::budget(200), .depth = 3}};
-        },
-        {});
-}
-
-TEST_CASE("Nobody waits for a thread that is stopped in the middle of a reshard") {
+TEST_CASE("Resharding loses and doubles nothing in weak memory", "[weak]") {
     for (const weir_test::StreamScenario& scenario : weir_test::stream_scenarios()) {
-        const auto result = weir::explore_frozen(
-            {.seed = weir_test::seed(), .executions = weir_test::budget(1)}, {},
-            [&] { return std::make_unique<weir_test::StreamProgram>(scenario); });
-        INFO(scenario.name << ": " << result.frozen << " times frozen\n" << result.story());
-        CHECK(result.passed());
-        CHECK(result.complete);
+        const std::string name = "stream: " + scenario.name;
+        const auto executions = weir_test::budget(200);
+        weir_test::explore_random(name, {.seed = weir_test::seed(), .executions = executions},
+                                  weir_test::maker_of(scenario));
+        weir_test::explore_pct(
+            name, {.seed = weir_test::seed(), .executions = executions, .depth = 3},
+            weir_test::maker_of(scenario));
+    }
+}
+
+TEST_CASE("Nobody waits for a thread that is stopped in the middle of a reshard", "[frozen]") {
+    for (const weir_test::StreamScenario& scenario : weir_test::stream_scenarios()) {
+        weir_test::explore_frozen("stream: " + scenario.name, weir_test::budget(1),
+                                  weir_test::maker_of(scenario));
     }
 }

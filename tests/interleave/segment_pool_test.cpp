@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "interleave/budget.hpp"
+#include "interleave/scenarios.hpp"
 #include "weir/testing/explore.hpp"
 
 namespace {
@@ -61,18 +61,21 @@ private:
     std::vector<Segment*> held_;
 };
 
+const std::string name = "pool: take, and take, drop and take";
+const auto make = [] { return std::make_unique<PoolProgram>(); };
+
 }  // namespace
 
-TEST_CASE("No segment is taken twice, although the head of its list comes back") {
-    const auto make = [] { return std::make_unique<PoolProgram>(); };
-    weir::ExploreDpor all{{.executions_max = weir_test::budget(30'000)}};
-    const auto proof = explore(all, {.weak_memory = false}, make);
-    INFO(proof.executions << " executions\n" << proof.story());
-    CHECK(proof.passed());
-    CHECK(proof.complete);
+TEST_CASE("No segment is taken twice, although the head of its list comes back", "[orders]") {
+    CHECK(weir_test::explore_orders(name, weir_test::budget(30'000), make));
+}
 
-    weir::ExploreRandom random{{.seed = weir_test::seed(), .executions = weir_test::budget(3'000)}};
-    const auto weak = explore(random, {.spurious_failures_max = 2}, make);
-    INFO(weak.story());
-    CHECK(weak.passed());
+TEST_CASE("No segment is taken twice in weak memory", "[weak]") {
+    weir_test::explore_random(
+        name, {.seed = weir_test::seed(), .executions = weir_test::budget(3'000)}, make,
+        {.spurious_failures_max = 2});
+}
+
+TEST_CASE("Nobody waits for a thread that is stopped in the segment pool", "[frozen]") {
+    weir_test::explore_frozen(name, weir_test::budget(2), make);
 }

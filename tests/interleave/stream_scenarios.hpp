@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "interleave/stream_program.hpp"
@@ -8,6 +9,11 @@
 namespace weir_test {
 
 using StreamScenario = StreamProgram::Scenario;
+
+/// What makes a scenario's program; the scenario must outlive it.
+inline auto maker_of(const StreamScenario& scenario) {
+    return [&scenario] { return std::make_unique<StreamProgram>(scenario); };
+}
 
 /// Puts and reads that meet a split or a merge.
 inline std::vector<StreamScenario> stream_scenarios() {

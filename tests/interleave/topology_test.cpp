@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "catch.hpp"
-#include "interleave/budget.hpp"
+#include "interleave/scenarios.hpp"
 #include "weir/storage/ring_storage.hpp"
 #include "weir/testing/explore.hpp"
 #include "weir/throttle/unlimited.hpp"
@@ -67,18 +67,20 @@ private:
     Topology topology_{storage_, throttle_, 1, now(), 1'000};
 };
 
+const std::string name = "topology: split, route and walk";
+const auto make = [] { return std::make_unique<LookingProgram>(); };
+
 }  // namespace
 
-TEST_CASE("No look at a topology sees half of a split") {
-    const auto make = [] { return std::make_unique<LookingProgram>(); };
-    weir::ExploreDpor all{{.executions_max = weir_test::budget(20'000)}};
-    const auto proof = explore(all, {.weak_memory = false}, make);
-    INFO(proof.executions << " executions\n" << proof.story());
-    CHECK(proof.passed());
-    CHECK(proof.complete);
+TEST_CASE("No look at a topology sees half of a split", "[orders]") {
+    CHECK(weir_test::explore_orders(name, weir_test::budget(20'000), make));
+}
 
-    weir::ExploreRandom random{{.seed = weir_test::seed(), .executions = weir_test::budget(2'000)}};
-    const auto weak = explore(random, {}, make);
-    INFO(weak.story());
-    CHECK(weak.passed());
+TEST_CASE("No look at a topology sees half of a split in weak memory", "[weak]") {
+    weir_test::explore_random(
+        name, {.seed = weir_test::seed(), .executions = weir_test::budget(2'000)}, make);
+}
+
+TEST_CASE("Nobody waits for a thread that is stopped in a topology", "[frozen]") {
+    weir_test::explore_frozen(name, weir_test::budget(2), make);
 }

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "catch.hpp"
-#include "interleave/budget.hpp"
+#include "interleave/scenarios.hpp"
 #include "weir/storage/ring_storage.hpp"
 #include "weir/testing/explore.hpp"
 #include "weir/time/manual_clock.hpp"
@@ -63,12 +63,9 @@ private:
 
 }  // namespace
 
-TEST_CASE("A waiter that found nothing is seen by the writer, in weak memory too") {
-    const auto make = [] { return std::make_unique<WaiterProgram>(); };
-    weir::ExploreRandom random{
-        {.seed = weir_test::seed(), .executions = weir_test::budget(10'000)}};
-    const auto result = explore(random, {}, make);
-    INFO(result.story());
-    CHECK(result.passed());
-    CHECK(result.complete);
+TEST_CASE("A waiter that found nothing is seen by the writer, in weak memory too", "[weak]") {
+    weir_test::explore_random(
+        "waiters: wait and append",
+        {.seed = weir_test::seed(), .executions = weir_test::budget(10'000)},
+        [] { return std::make_unique<WaiterProgram>(); });
 }

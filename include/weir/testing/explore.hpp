@@ -21,6 +21,7 @@ struct ExploreResult {
     std::uint64_t executions = 0;  ///< that went to their end
     std::uint64_t redundant = 0;   ///< that were given up, as nothing new could follow
     std::uint64_t frozen = 0;      ///< in which the thread that was to freeze did
+    std::uint64_t freezes = 0;     ///< steps after which a thread was frozen at least once
     std::uint64_t steps = 0;
     bool complete = false;  ///< everything was explored that the strategy set out to explore
     std::optional<ExploreFailure> failure;  ///< the first one, which ended the exploration
@@ -93,6 +94,7 @@ ExploreResult explore_frozen(const ExploreRandom::Options& random, ExploreOption
             reached = result.frozen > 0;
             total.executions += result.executions;
             total.frozen += result.frozen;
+            total.freezes += reached ? 1U : 0U;
             total.steps += result.steps;
             if (!result.passed()) {
                 total.complete = false;
