@@ -149,6 +149,7 @@ public:
             expect(arrival >= millis, "found a record that arrived too early");
         }
         static_cast<void>(log_->has_from(index));
+        static_cast<void>(log_->newest_millis());
     }
 
     void finish() override {

@@ -25,7 +25,7 @@ TEST_CASE("Resharding loses and doubles nothing in weak memory", "[weak]") {
 
 TEST_CASE("Nobody waits for a thread that is stopped in the middle of a reshard", "[frozen]") {
     for (const weir_test::StreamScenario& scenario : weir_test::stream_scenarios()) {
-        weir_test::explore_frozen("stream: " + scenario.name, weir_test::budget(1),
+        weir_test::explore_frozen("stream: " + scenario.name, weir_test::budget(2),
                                   weir_test::maker_of(scenario));
     }
 }

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "weir/storage/ring_storage.hpp"
@@ -61,7 +66,25 @@ public:
              .partition_key = key,
              .explicit_hash_key = high ? weir::HashKey::max() : weir::HashKey{}});
         expect(result.has_value(), "a put failed");
-        puts_.push_back({id, high, result->shard_id, result->sequence_number});
+        puts_.push_back({id, high, result->shard_id, result->sequence_number, now()});
+    }
+    /// Puts a record at either end of the hash keys with one call.
+    void put_batch() {
+        const std::array<char, 2> ids{static_cast<char>(begun_ + 1), static_cast<char>(begun_ + 2)};
+        begun_ += 2;
+        std::array<weir::PutRecordsRequestEntry, 2> batch;
+        std::array<weir::PutRecordsResultEntry, 2> results;
+        for (std::size_t at = 0; at < batch.size(); ++at) {
+            batch[at] = {.data = std::string_view{&ids[at], 1},
+                         .partition_key = at == 1 ? "high" : "low",
+                         .explicit_hash_key = at == 1 ? weir::HashKey::max() : weir::HashKey{}};
+        }
+        const auto failed = stream_->put_records(batch, results);
+        expect(failed.has_value() && *failed == 0, "a batch failed");
+        for (std::size_t at = 0; at < batch.size(); ++at) {
+            puts_.push_back(
+                {ids[at], at == 1, results[at].shard_id, results[at].sequence_number, now()});
+        }
     }
     void split() {
         const auto middle = weir::HashKeyRange::whole().middle();
@@ -77,6 +100,42 @@ public:
                                    .adjacent_shard_to_merge = weir::ShardId{1}})
                    .has_value(),
                "a merge failed");
+    }
+    void scale() {
+        expect(stream_->update_shard_count({.target_shard_count = 2}).has_value(),
+               "a change of the number of shards failed");
+    }
+    /// Every operation that only tells something.
+    void describe() {
+        expect(!stream_->list_shards({})->shards.empty(), "no shards");
+        expect(!stream_->describe_stream()->shards.empty(), "no shards described");
+        expect(stream_->describe_stream_summary().open_shard_count > 0, "no open shard");
+        expect(stream_->metrics().incoming_records <= begun_, "more came in than was put");
+    }
+    /// Every type of iterator; the stream's first record is in shard 0.
+    void ask_for_iterators() {
+        using Type = weir::ShardIteratorType;
+        for (const Type type : {Type::trim_horizon, Type::latest, Type::at_timestamp,
+                                Type::at_sequence_number, Type::after_sequence_number}) {
+            weir::GetShardIteratorRequest request{.shard_id = weir::ShardId{0},
+                                                  .shard_iterator_type = type};
+            if (type == Type::at_timestamp) {
+                request.timestamp = now();
+            } else if (type == Type::at_sequence_number || type == Type::after_sequence_number) {
+                request.starting_sequence_number = puts_[0].number;
+            }
+            expect(stream_->get_shard_iterator(request).has_value(), "no iterator");
+        }
+    }
+    void let_time_pass(std::chrono::hours time) { clock_.advance(time); }
+    void retain_longer() {
+        expect(stream_->increase_stream_retention_period(std::chrono::hours{48}).has_value(),
+               "the retention did not grow");
+    }
+    /// What is older than a day is gone from now on.
+    void retain_a_day() {
+        expect(stream_->decrease_stream_retention_period(std::chrono::hours{24}).has_value(),
+               "the retention did not shrink");
     }
     /// Reads shard 0 to what is its end now, and looks at its children if it is closed.
     void follow() {
@@ -111,7 +170,10 @@ public:
             expect(iterator.has_value(), "a shard that cannot be read");
             read_all(weir::ShardId{index}, *iterator, seen);
         }
-        expect(seen.size() == puts_.size(), "lost: put, and in no shard");
+        const auto kept = std::count_if(puts_.begin(), puts_.end(), [this](const Put& put) {
+            return put.time >= now() - stream_->describe_stream_summary().retention_period;
+        });
+        expect(seen.size() == static_cast<std::size_t>(kept), "lost, or kept too long");
         check_order();
         stream_.reset();
     }
@@ -122,7 +184,9 @@ private:
         bool high;
         weir::ShardId shard;
         weir::SequenceNumber number;
+        weir::Instant time;
     };
+    [[nodiscard]] weir::Instant now() const { return clock_.now(); }
     static void expect(bool holds, const char* what) { weir::explore_expect(holds, what); }
 
     void read_all(weir::ShardId shard, weir::ShardIterator iterator, std::set<char>& seen) {

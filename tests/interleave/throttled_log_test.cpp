@@ -43,6 +43,10 @@ std::vector<Scenario> scenarios() {
         shard.step_back();
     };
     const auto read = [](ThrottledProgram& shard) { shard.read(); };
+    const auto advance_and_read = [](ThrottledProgram& shard) {
+        shard.advance();
+        shard.read();
+    };
     const auto read_and_give_back = [](ThrottledProgram& shard) { shard.read_and_give_back(); };
     // Once asked, the millisecond is no new one.
     return {
@@ -59,6 +63,8 @@ std::vector<Scenario> scenarios() {
         {"two writers and a clock that steps back", one_record, append,
          {append, append, there_and_back}},
         {"three readers, two calls", two_reads, {}, {read, read, read}, 2},
+        {"a reader who gives back, and one of a later time", two_reads, {},
+         {advance_and_read, read_and_give_back}},
         {"two readers, and one who gives back", two_reads, read, {read, read_and_give_back}},
     };
 }
