@@ -32,8 +32,8 @@ SCENARIO_SECONDS = 180
 FULL = Size(exhausted=12, executions=10_000_000, schedules=30_000_000, minutes=12,
             first_budget=100, second_budget=4_000, second_seconds=450, frozen_budget=100,
             soak_seconds=60, bugs=[])
-SMOKE = Size(exhausted=12, executions=100_000, schedules=300_000, minutes=2,
-             first_budget=15, second_budget=0, second_seconds=0, frozen_budget=1,
+SMOKE = Size(exhausted=12, executions=20_000, schedules=150_000, minutes=2,
+             first_budget=5, second_budget=0, second_seconds=0, frozen_budget=1,
              soak_seconds=2,
              bugs=["publish_relaxed", "unpin_relaxed", "title_not_compared", "double_roll",
                    "seal_loses_tail", "wait_for_the_roll", "seal_before_table",
@@ -204,6 +204,26 @@ def prove_planted(table, size):
                 bool(results), f"missed: {', '.join(missed)}" if missed else "all found")
 
 
+def self_test():
+    """Programs that explore too little, fail or die must not prove anything."""
+    size = SMOKE._replace(exhausted=1, executions=10, schedules=10, second_budget=2)
+    good = "orders\\tlog: one\\t2\\t10\\t9\\t0\\t1\\n"
+    planted = {  # what the program reports, how it exits, and whether the claim has to fail
+        "nothing": ("", 0, True), "too few executions": (good.replace("t10", "t9"), 0, True),
+        "one that is cut": (good.replace("t1\\n", "t0\\n"), 0, True),
+        "a failure": (good, 1, True), "no mistake": (good, 0, False)}
+    for what, (report, code, broken) in planted.items():
+        with tempfile.TemporaryDirectory() as name:
+            program = pathlib.Path(name) / "program"
+            program.write_text(
+                f"#!/bin/sh\nprintf '{report}' >>\"$WEIR_PROOF_REPORT\"\nexit {code}\n")
+            program.chmod(0o755)
+            table = Table(False, [])
+            prove_orders(table, Explorer(program, program.parent, 1, 1, table.failures), size)
+            if bool(table.broken) != broken:
+                sys.exit(f"self-test: planted {what}, and it was {table.broken or 'proved'}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--smoke", action="store_true", help="less of everything: a minute or two")
@@ -213,7 +233,10 @@ def main():
     parser.add_argument("--explorer", default="build/prove/tests/weir_interleave_tests")
     parser.add_argument("--clang-soak", default="build/tsan/tests/weir_soak_tests")
     parser.add_argument("--gcc-soak", default="build/tsan-gcc/tests/weir_soak_tests")
+    parser.add_argument("--self-test", action="store_true")
     given = parser.parse_args()
+    if given.self_test:
+        return self_test()
     size = SMOKE if given.smoke else FULL
     os.chdir(ROOT)
     start = time.monotonic()

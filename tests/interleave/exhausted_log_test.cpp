@@ -5,14 +5,12 @@
 #include "interleave/log_scenarios.hpp"
 #include "interleave/scenarios.hpp"
 
-TEST_CASE("No schedule of a log's operations loses, doubles, tears or leaks a record",
-          "[orders]") {
+TEST_CASE("No schedule of a log's operations loses, doubles, tears or leaks a record", "[orders]") {
     unsigned complete = 0;
     for (const weir_test::LogScenario& scenario : weir_test::log_scenarios()) {
         const auto executions = weir_test::budget(3'000, scenario);
         complete += weir_test::explore_orders("log: " + scenario.name, executions,
-                                              weir_test::maker_of(scenario),
-                                              {.steps_max = 50'000})
+                                              weir_test::maker_of(scenario), {.steps_max = 50'000})
                         ? 1U
                         : 0U;
     }

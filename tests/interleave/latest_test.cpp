@@ -65,9 +65,9 @@ TEST_CASE("LATEST misses no later record while others put", "[orders]") {
 }
 
 TEST_CASE("LATEST misses no later record in weak memory", "[weak]") {
-    weir_test::explore_random(
-        name, {.seed = weir_test::seed(), .executions = weir_test::budget(2'000)}, make,
-        {.spurious_failures_max = 1});
+    weir_test::explore_random(name,
+                              {.seed = weir_test::seed(), .executions = weir_test::budget(2'000)},
+                              make, {.spurious_failures_max = 1});
 }
 
 TEST_CASE("Nobody waits for a thread that is stopped as it asks for LATEST", "[frozen]") {

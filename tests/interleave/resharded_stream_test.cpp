@@ -17,9 +17,9 @@ TEST_CASE("Resharding loses and doubles nothing in weak memory", "[weak]") {
         const auto executions = weir_test::budget(200);
         weir_test::explore_random(name, {.seed = weir_test::seed(), .executions = executions},
                                   weir_test::maker_of(scenario));
-        weir_test::explore_pct(
-            name, {.seed = weir_test::seed(), .executions = executions, .depth = 3},
-            weir_test::maker_of(scenario));
+        weir_test::explore_pct(name,
+                               {.seed = weir_test::seed(), .executions = executions, .depth = 3},
+                               weir_test::maker_of(scenario));
     }
 }
 

@@ -34,10 +34,10 @@ bool explore_scenario(std::string_view how, const std::string& name, Make&& make
         CHECK(result.passed());
     }
     if (const char* const file = std::getenv("WEIR_PROOF_REPORT")) {
-        std::ofstream{file, std::ios::app}
-            << how << '\t' << name << '\t' << make()->threads() << '\t' << result.executions << '\t'
-            << result.steps << '\t' << result.freezes << '\t'
-            << (result.passed() && result.complete) << '\n';
+        std::ofstream{file, std::ios::app} << how << '\t' << name << '\t' << make()->threads()
+                                           << '\t' << result.executions << '\t' << result.steps
+                                           << '\t' << result.freezes << '\t'
+                                           << (result.passed() && result.complete) << '\n';
     }
     return !wanted || (result.passed() && result.complete);
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "catch.hpp"
@@ -13,31 +14,47 @@
 
 namespace {
 
-/// Two threads that take segments of one pool and give some back; two segments are kept.
+/// Threads that take segments of one pool and give some back; a few are kept from before.
 class PoolProgram final : public weir::ExploreProgram {
 public:
-    PoolProgram() {
-        Segment& one = take();
-        Segment& two = take();
-        drop(one);
-        drop(two);
-    }
+    /// Of each thread: 't' takes a segment, 'd' gives back the one it has had longest.
+    struct Scenario {
+        std::string name;
+        unsigned kept = 2;
+        std::vector<std::string> threads;
+    };
 
-    [[nodiscard]] unsigned threads() const override { return 2; }
-    void run(unsigned thread) override {
-        if (thread == 0) {
-            held_.push_back(&take());
-            return;
+    explicit PoolProgram(const Scenario& scenario) : scenario_{scenario} {
+        std::vector<Segment*> kept;
+        for (unsigned count = 0; count < scenario.kept; ++count) {
+            kept.push_back(&take());
         }
-        Segment& top = take();
-        held_.push_back(&take());
-        drop(top);
-        held_.push_back(&take());
-    }
-    void finish() override {
-        for (Segment* const segment : held_) {
+        for (Segment* const segment : kept) {
             drop(*segment);
         }
+    }
+
+    PoolProgram(const PoolProgram&) = delete;
+    PoolProgram& operator=(const PoolProgram&) = delete;
+
+    [[nodiscard]] unsigned threads() const override {
+        return static_cast<unsigned>(scenario_.threads.size());
+    }
+    void run(unsigned thread) override {
+        std::vector<Segment*>& held = held_.at(thread);
+        for (const char step : scenario_.threads[thread]) {
+            if (step == 't') {
+                held.push_back(&take());
+            } else {
+                Segment& oldest = *held.front();
+                held.erase(held.begin());
+                drop(oldest);
+            }
+        }
+    }
+    ~PoolProgram() override { drop_all(); }  // after an execution that is given up, too
+    void finish() override {
+        drop_all();
         weir::explore_expect(pool_.bytes_in_use() == 0, "a segment is still in use");
     }
 
@@ -45,6 +62,14 @@ private:
     using Pool = weir::SegmentPool<weir::ExploreAtomics>;
     using Segment = Pool::SegmentType;
 
+    void drop_all() {
+        for (std::vector<Segment*>& held : held_) {
+            for (Segment* const segment : held) {
+                drop(*segment);
+            }
+            held.clear();
+        }
+    }
     Segment& take() {
         Segment* const segment = pool_.take({256, 1, 1}, weir::SegmentTitle{1, 1});
         weir::explore_expect(segment != nullptr, "there is memory");
@@ -56,26 +81,47 @@ private:
         pool_.drop(segment);
     }
 
+    const Scenario& scenario_;
     Pool pool_{{.first_segment_bytes = 256, .segment_bytes = 256}};
     std::array<int, 16> owners_{};  // by index
-    std::vector<Segment*> held_;
+    std::array<std::vector<Segment*>, 3> held_;
 };
 
-const std::string name = "pool: take, and take, drop and take";
-const auto make = [] { return std::make_unique<PoolProgram>(); };
+const std::vector<PoolProgram::Scenario> scenarios{
+    {"pool: take, and take, drop and take", 2, {"t", "ttdt"}},
+    {"pool: take and drop, and take and drop", 2, {"td", "td"}},
+    {"pool: take and drop twice, and take and drop", 2, {"tdtd", "td"}},
+    {"pool: take and drop twice, and take and drop twice", 2, {"tdtd", "tdtd"}},
+    {"pool: take and drop three times, and take and drop twice", 2, {"tdtdtd", "tdtd"}},
+    {"pool: take, take and take", 2, {"t", "t", "t"}},
+    {"pool: take, take, and take and drop", 2, {"t", "t", "td"}},
+    {"pool: take, and take and drop, and take and drop", 2, {"t", "td", "td"}},
+    {"pool: take twice, and take and drop, and take and drop", 3, {"tt", "td", "td"}},
+    {"pool: three that take and drop", 3, {"td", "td", "td"}},
+};
+
+auto maker_of(const PoolProgram::Scenario& scenario) {
+    return [&scenario] { return std::make_unique<PoolProgram>(scenario); };
+}
 
 }  // namespace
 
 TEST_CASE("No segment is taken twice, although the head of its list comes back", "[orders]") {
-    CHECK(weir_test::explore_orders(name, weir_test::budget(30'000), make));
+    for (const auto& scenario : scenarios) {
+        weir_test::explore_orders(scenario.name, weir_test::budget(3'000), maker_of(scenario));
+    }
 }
 
 TEST_CASE("No segment is taken twice in weak memory", "[weak]") {
-    weir_test::explore_random(
-        name, {.seed = weir_test::seed(), .executions = weir_test::budget(3'000)}, make,
-        {.spurious_failures_max = 2});
+    for (const auto& scenario : scenarios) {
+        weir_test::explore_random(
+            scenario.name, {.seed = weir_test::seed(), .executions = weir_test::budget(1'000)},
+            maker_of(scenario), {.spurious_failures_max = 2});
+    }
 }
 
 TEST_CASE("Nobody waits for a thread that is stopped in the segment pool", "[frozen]") {
-    weir_test::explore_frozen(name, weir_test::budget(2), make);
+    for (const auto& scenario : scenarios) {
+        weir_test::explore_frozen(scenario.name, weir_test::budget(2), maker_of(scenario));
+    }
 }

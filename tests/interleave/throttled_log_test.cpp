@@ -24,8 +24,7 @@ const weir::ServiceThrottleOptions one_record{.write_records_per_second = 1'000,
                                               .write_burst_records = 1};
 const weir::ServiceThrottleOptions four_bytes{.write_bytes_per_second = 2'000,
                                               .write_burst_bytes = 4};
-const weir::ServiceThrottleOptions two_reads{.read_calls_per_second = 1'000,
-                                             .read_burst_calls = 2};
+const weir::ServiceThrottleOptions two_reads{.read_calls_per_second = 1'000, .read_burst_calls = 2};
 
 std::vector<Scenario> scenarios() {
     const auto append = [](ThrottledProgram& shard) { shard.append(); };
@@ -57,13 +56,19 @@ std::vector<Scenario> scenarios() {
         {"two first writers", one_record, {}, {append, append}, 1},
         {"two writers and a clock", one_record, append, {append, append, advance}},
         {"a writer twice and a clock", one_record, append, {append_twice, advance_twice}},
-        {"a writer, a writer twice and a clock", one_record, append,
+        {"a writer, a writer twice and a clock",
+         one_record,
+         append,
          {append, append_twice, advance}},
         {"two writers of bytes and a clock", four_bytes, append_twice, {append, append, advance}},
-        {"two writers and a clock that steps back", one_record, append,
+        {"two writers and a clock that steps back",
+         one_record,
+         append,
          {append, append, there_and_back}},
         {"three readers, two calls", two_reads, {}, {read, read, read}, 2},
-        {"a reader who gives back, and one of a later time", two_reads, {},
+        {"a reader who gives back, and one of a later time",
+         two_reads,
+         {},
          {advance_and_read, read_and_give_back}},
         {"two readers, and one who gives back", two_reads, read, {read, read_and_give_back}},
     };
@@ -88,9 +93,9 @@ TEST_CASE("No weak memory admits more than a throttle allows", "[weak]") {
         weir_test::explore_random(name_of(scenario),
                                   {.seed = weir_test::seed(), .executions = executions},
                                   maker_of(scenario), options);
-        weir_test::explore_pct(
-            name_of(scenario), {.seed = weir_test::seed(), .executions = executions, .depth = 3},
-            maker_of(scenario), options);
+        weir_test::explore_pct(name_of(scenario),
+                               {.seed = weir_test::seed(), .executions = executions, .depth = 3},
+                               maker_of(scenario), options);
     }
 }
 

@@ -64,8 +64,7 @@ private:
 }  // namespace
 
 TEST_CASE("A waiter that found nothing is seen by the writer, in weak memory too", "[weak]") {
-    weir_test::explore_random(
-        "waiters: wait and append",
-        {.seed = weir_test::seed(), .executions = weir_test::budget(10'000)},
-        [] { return std::make_unique<WaiterProgram>(); });
+    weir_test::explore_random("waiters: wait and append",
+                              {.seed = weir_test::seed(), .executions = weir_test::budget(10'000)},
+                              [] { return std::make_unique<WaiterProgram>(); });
 }

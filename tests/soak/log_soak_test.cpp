@@ -57,8 +57,7 @@ struct Round {
     }
 
     std::uint64_t seed;
-    Storage storage{
-        {.first_segment_bytes = 512, .segment_bytes = 2'048, .segment_records_max = 5}};
+    Storage storage{{.first_segment_bytes = 512, .segment_bytes = 2'048, .segment_records_max = 5}};
     Log log{storage.context(), Instant::from_millis(1)};
     std::array<std::atomic<std::uint64_t>, soak_readers> read_to;  // records
     std::atomic<std::int64_t> clock{1};
@@ -94,8 +93,8 @@ private:
     }
     void put_some() {
         weir_test::AppendList list;
-        const auto count = std::min(records_a_writer - next_,
-                                    1 + static_cast<std::uint32_t>(random_.below(12)));
+        const auto count =
+            std::min(records_a_writer - next_, 1 + static_cast<std::uint32_t>(random_.below(12)));
         for (std::uint32_t at = 0; at < count; ++at) {
             const SealedPayload payload{{number_, next_ + at}, random_.below(60)};
             list.add(payload.key(), payload.data());

@@ -37,7 +37,7 @@ std::uint64_t place_of(const weir::SequenceNumber& number) {
     return std::hash<std::string>{}(number.to_string());
 }
 std::uint64_t what_is(std::string_view key, std::string_view data) {
-    return std::hash<std::string_view>{}(key) * 31 + std::hash<std::string_view>{}(data);
+    return std::hash<std::string_view>{}(key)*31 + std::hash<std::string_view>{}(data);
 }
 
 /// Puts each key's records in order, one by one or in batches.
