@@ -30,7 +30,7 @@ Size = collections.namedtuple("Size", """
     first_budget second_budget second_seconds frozen_budget soak_seconds bugs""")
 SCENARIO_SECONDS = 180
 FULL = Size(exhausted=12, executions=10_000_000, schedules=30_000_000, minutes=12,
-            first_budget=100, second_budget=4_000, second_seconds=450, frozen_budget=100,
+            first_budget=200, second_budget=4_000, second_seconds=130, frozen_budget=100,
             soak_seconds=60, bugs=[])
 SMOKE = Size(exhausted=12, executions=20_000, schedules=150_000, minutes=2,
              first_budget=5, second_budget=0, second_seconds=0, frozen_budget=1,
@@ -122,9 +122,9 @@ class Explorer:
 
 
 def prove_orders(table, explorer, size):
-    found = {}
-    for explored, seconds in explorer.run_each("orders", explorer.names("orders"),
-                                               size.first_budget):
+    found = {name: (Explored("orders", name, "", 0, 0, 0, False), 0.0)  # until it has ended
+             for name in explorer.names("orders")}
+    for explored, seconds in explorer.run_each("orders", list(found), size.first_budget):
         found.update((one.name, (one, seconds)) for one in explored)
     left = [one.name for one, _ in found.values() if not one.complete]
     for explored, seconds in explorer.run_each("orders", left, size.second_budget,

@@ -97,6 +97,7 @@ const std::vector<PoolProgram::Scenario> scenarios{
     {"pool: take, take, and take and drop", 2, {"t", "t", "td"}},
     {"pool: take, and take and drop, and take and drop", 2, {"t", "td", "td"}},
     {"pool: take twice, and take and drop, and take and drop", 3, {"tt", "td", "td"}},
+    {"pool: take, drop and take, and two that take and drop", 3, {"tdt", "td", "td"}},
     {"pool: three that take and drop", 3, {"td", "td", "td"}},
 };
 
@@ -108,7 +109,7 @@ auto maker_of(const PoolProgram::Scenario& scenario) {
 
 TEST_CASE("No segment is taken twice, although the head of its list comes back", "[orders]") {
     for (const auto& scenario : scenarios) {
-        weir_test::explore_orders(scenario.name, weir_test::budget(3'000), maker_of(scenario));
+        weir_test::explore_orders(scenario.name, weir_test::budget(10'000), maker_of(scenario));
     }
 }
 
