@@ -15,6 +15,8 @@ namespace {
 /// Others put while one thread asks for the end of a shard and then puts a record of its own.
 class LatestProgram final : public weir::ExploreProgram {
 public:
+    LatestProgram() { put("before"); }
+
     [[nodiscard]] unsigned threads() const override { return 2; }
     void run(unsigned thread) override {
         if (thread == 0) {
@@ -32,9 +34,12 @@ public:
         const auto read = stream_.get_records({.shard_iterator = *latest_});
         weir::explore_expect(read.has_value(), "a read failed");
         int own = 0;
+        int before = 0;
         for (const weir::RecordView record : read->records) {
             own += record.data().as_text() == "own" ? 1 : 0;
+            before += record.data().as_text() == "before" ? 1 : 0;
         }
+        weir::explore_expect(before == 0, "LATEST gave a record that was there before");
         weir::explore_expect(own == 1, "missed: put after LATEST, and not read from there");
     }
 

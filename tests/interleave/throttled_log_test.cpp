@@ -42,9 +42,9 @@ std::vector<Scenario> scenarios() {
         shard.step_back();
     };
     const auto read = [](ThrottledProgram& shard) { shard.read(); };
-    const auto advance_and_read = [](ThrottledProgram& shard) {
+    const auto advance_and_ask = [](ThrottledProgram& shard) {
         shard.advance();
-        shard.read();
+        shard.ask();
     };
     const auto read_and_give_back = [](ThrottledProgram& shard) { shard.read_and_give_back(); };
     // Once asked, the millisecond is no new one.
@@ -66,10 +66,10 @@ std::vector<Scenario> scenarios() {
          append,
          {append, append, there_and_back}},
         {"three readers, two calls", two_reads, {}, {read, read, read}, 2},
-        {"a reader who gives back, and one of a later time",
+        {"a reader who gives back, and one who asks later",
          two_reads,
          {},
-         {advance_and_read, read_and_give_back}},
+         {advance_and_ask, read_and_give_back}},
         {"two readers, and one who gives back", two_reads, read, {read, read_and_give_back}},
     };
 }

@@ -79,6 +79,7 @@ public:
     void advance() { clock_.advance(1); }
     void step_back() { clock_.advance(-1); }
     void read() { admitted_ += throttle_.admit_read(clock_.now()).admitted ? 1 : 0; }
+    void ask() { static_cast<void>(throttle_.ask_read(clock_.now())); }
     void read_and_give_back() {
         const weir::Instant now = clock_.now();
         if (throttle_.admit_read(now).admitted) {
