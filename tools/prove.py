@@ -80,9 +80,9 @@ class Explorer:
         self.failures = failures
         self.seconds = 0.0
 
-    def names(self, how):
-        """The names of all scenarios that are explored in this way."""
-        lines, _ = self.start(how, "none of them", 1, None)
+    def names(self, how, budget):
+        """The names of all scenarios that are explored in this way with that budget."""
+        lines, _ = self.start(how, "none of them", budget, None)
         return list(dict.fromkeys(one.name for one in lines))
 
     def run(self, how, scenario, budget, seconds_max=None):
@@ -123,7 +123,7 @@ class Explorer:
 
 def prove_orders(table, explorer, size):
     found = {name: (Explored("orders", name, "", 0, 0, 0, False), 0.0)  # until it has ended
-             for name in explorer.names("orders")}
+             for name in explorer.names("orders", size.first_budget)}
     for explored, seconds in explorer.run_each("orders", list(found), size.first_budget):
         found.update((one.name, (one, seconds)) for one in explored)
     left = [one.name for one, _ in found.values() if not one.complete]
@@ -143,12 +143,12 @@ def prove_orders(table, explorer, size):
 
 def prove_weak(table, explorer, size):
     before = explorer.seconds
-    names = explorer.names("weak")
-    total = 0
-    for _ in range(2):  # the first time to see how much the smallest budget is
-        budget = -(-size.schedules // total) if total else 1
-        for explored, _ in explorer.run_each("weak", names, budget):
-            total += sum(one.executions for one in explored)
+    names = explorer.names("weak", 1)
+    budget = 1  # to see how much that is
+    for _ in range(2):
+        total = sum(one.executions for explored, _ in explorer.run_each("weak", names, budget)
+                    for one in explored)
+        budget = -(-size.schedules // max(total, 1))
     table.claim(f"random and PCT schedules on weak memory, {len(names)} scenarios", total,
                 explorer.seconds - before, total >= size.schedules,
                 f"at least {size.schedules:,}; seed {explorer.seed}")
@@ -157,8 +157,8 @@ def prove_weak(table, explorer, size):
 def prove_frozen(table, explorer, size):
     before = explorer.seconds
     groups = {}
-    for explored, seconds in explorer.run_each("frozen", explorer.names("frozen"),
-                                               size.frozen_budget):
+    names = explorer.names("frozen", size.frozen_budget)
+    for explored, seconds in explorer.run_each("frozen", names, size.frozen_budget):
         for one in explored:
             groups.setdefault(one.name.split(":")[0], []).append((one, seconds))
     for name, group in groups.items():
