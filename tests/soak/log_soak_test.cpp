@@ -89,7 +89,7 @@ private:
             round_.log.append(now(), payload.key(), payload.data(),
                               [](weir::WriteTotals, std::uint64_t) { return true; });
         took(appended.index);
-        wrong += appended.outcome == AppendOutcome::done ? 0 : 1;
+        wrong += appended.outcome == AppendOutcome::done ? 0U : 1U;
     }
     void put_some() {
         weir_test::AppendList list;
@@ -100,13 +100,13 @@ private:
             list.add(payload.key(), payload.data());
         }
         std::size_t dealt_with = 0;
-        wrong += round_.log.append_batch(now(), list, dealt_with) == AppendOutcome::done ? 0 : 1;
+        wrong += round_.log.append_batch(now(), list, dealt_with) == AppendOutcome::done ? 0U : 1U;
         for (std::size_t at = 0; at < dealt_with; ++at) {
             took(list.index(at));
         }
     }
     void took(std::uint64_t index) {
-        wrong += index > last_ ? 0 : 1;
+        wrong += index > last_ ? 0U : 1U;
         last_ = index;
         acknowledged.add(index, word_of({number_, next_++}));
     }
@@ -146,7 +146,7 @@ private:
         for (const weir::RecordView record : found.records) {
             take(record);
         }
-        wrong += found.next == next_ ? 0 : 1;
+        wrong += found.next == next_ ? 0U : 1U;
         hint_ = found.hint;
         if (!any) {
             std::this_thread::yield();
@@ -168,10 +168,10 @@ private:
     void take(const weir::RecordView& record) {
         Signature by;
         const bool whole = SealedPayload::read(record, by) && by.producer < soak_writers;
-        wrong += whole && record.sequence_index() == next_ ? 0 : 1;
-        wrong += whole && by.sequence == next_of_.at(by.producer)++ ? 0 : 1;
+        wrong += whole && record.sequence_index() == next_ ? 0U : 1U;
+        wrong += whole && by.sequence == next_of_.at(by.producer)++ ? 0U : 1U;
         const auto arrival = record.approximate_arrival_timestamp().millis();
-        wrong += arrival >= last_arrival_ ? 0 : 1;
+        wrong += arrival >= last_arrival_ ? 0U : 1U;
         last_arrival_ = arrival;
         read.add(next_++, word_of(by));
     }
@@ -185,7 +185,7 @@ private:
     void let_go() {
         for (const weir::RecordView record : held_.front()) {
             Signature by;
-            wrong += SealedPayload::read(record, by) ? 0 : 1;
+            wrong += SealedPayload::read(record, by) ? 0U : 1U;
         }
         held_.pop_front();
     }
@@ -207,11 +207,11 @@ std::uint64_t read_the_rest(Round& round) {
     for (;;) {
         const auto found = round.log.read({.from = next});
         if (found.records.empty()) {
-            return wrong + (next == round.log.totals().written.records + 1 ? 0 : 1);
+            return wrong + (next == round.log.totals().written.records + 1 ? 0U : 1U);
         }
         for (const weir::RecordView record : found.records) {
             Signature by;
-            wrong += SealedPayload::read(record, by) && record.sequence_index() == next++ ? 0 : 1;
+            wrong += SealedPayload::read(record, by) && record.sequence_index() == next++ ? 0U : 1U;
         }
     }
 }
@@ -238,12 +238,12 @@ std::uint64_t play(std::uint64_t seed, Tally& acknowledged) {
         wrong += writer.wrong;
     }
     for (const Reader& reader : readers) {
-        wrong += reader.wrong + (reader.read == all ? 0 : 1);
+        wrong += reader.wrong + (reader.read == all ? 0U : 1U);
     }
-    wrong += all.records == std::uint64_t{soak_writers} * records_a_writer ? 0 : 1;
-    wrong += round->log.totals().written.records == all.records ? 0 : 1;
+    wrong += all.records == std::uint64_t{soak_writers} * records_a_writer ? 0U : 1U;
+    wrong += round->log.totals().written.records == all.records ? 0U : 1U;
     // With some thousands of records there would be thousands of segments if none was used again.
-    wrong += round->log.first_index() > 1 ? 0 : 1;
+    wrong += round->log.first_index() > 1 ? 0U : 1U;
     acknowledged.add(all);
     return wrong;
 }

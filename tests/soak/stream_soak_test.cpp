@@ -62,7 +62,7 @@ private:
     void put_each(const std::string& data) {
         for (const std::string& key : keys_) {
             const auto put = stream_.put_record({.data = data, .partition_key = key});
-            wrong += put ? 0 : 1;
+            wrong += put ? 0U : 1U;
             if (put) {
                 acknowledged.add(place_of(put->sequence_number), what_is(key, data));
             }
@@ -95,7 +95,7 @@ public:
     void start(weir::ShardId shard, weir::ShardIteratorType type) {
         const auto iterator =
             stream_.get_shard_iterator({.shard_id = shard, .shard_iterator_type = type});
-        wrong += iterator ? 0 : 1;
+        wrong += iterator ? 0U : 1U;
         if (iterator) {
             reading_.push_back({shard, *iterator});
         }
@@ -144,7 +144,7 @@ private:
         return any;
     }
     void start_ready(const std::vector<weir::ChildShard>& children) {
-        wrong += children.empty() ? 1 : 0;
+        wrong += children.empty() ? 1U : 0U;
         for (const weir::ChildShard& child : children) {
             bool ready = true;
             for (const weir::ShardId parent : child.parent_shards) {
@@ -158,8 +158,8 @@ private:
     void take(const weir::RecordView& record) {
         Place& place = places_[std::string{record.partition_key()}];
         const auto number = record.sequence_number();
-        wrong += record.data().as_text() == std::to_string(place.next++) ? 0 : 1;
-        wrong += number > place.last ? 0 : 1;
+        wrong += record.data().as_text() == std::to_string(place.next++) ? 0U : 1U;
+        wrong += number > place.last ? 0U : 1U;
         place.last = number;
         read.add(place_of(number), what_is(record.partition_key(), record.data().as_text()));
     }
@@ -248,9 +248,9 @@ std::uint64_t play(Stream& stream, weir::ManualClock& clock, std::uint64_t seed,
         wrong += writer.wrong;
     }
     for (const Consumer& consumer : consumers) {
-        wrong += consumer.wrong + (consumer.read == all ? 0 : 1);
+        wrong += consumer.wrong + (consumer.read == all ? 0U : 1U);
     }
-    wrong += all.records == std::uint64_t{soak_writers} * keys_each * records_a_key ? 0 : 1;
+    wrong += all.records == std::uint64_t{soak_writers} * keys_each * records_a_key ? 0U : 1U;
     acknowledged.add(all);
     return wrong;
 }
