@@ -32,8 +32,8 @@ SCENARIO_SECONDS = 180
 FULL = Size(exhausted=12, executions=10_000_000, schedules=30_000_000, minutes=12,
             first_budget=200, second_budget=4_000, second_seconds=130, frozen_budget=100,
             soak_seconds=60, bugs=[])
-SMOKE = Size(exhausted=12, executions=20_000, schedules=150_000, minutes=2,
-             first_budget=5, second_budget=0, second_seconds=0, frozen_budget=1,
+SMOKE = Size(exhausted=12, executions=5_000, schedules=100_000, minutes=2,
+             first_budget=1, second_budget=0, second_seconds=0, frozen_budget=1,
              soak_seconds=2,
              bugs=["publish_relaxed", "unpin_relaxed", "title_not_compared", "double_roll",
                    "seal_loses_tail", "wait_for_the_roll", "seal_before_table",
