@@ -71,6 +71,13 @@ TEST_CASE("No segment is taken twice, although the head of its list comes back")
     CHECK(proof.passed());
     CHECK(proof.complete);
 
+    weir::ExploreBounded few{{.preemptions = 2,
+                              .unusual = 1,
+                              .executions_max = weir_test::budget(60'000)}};
+    const auto bounded = explore(few, {}, make);
+    INFO(bounded.executions << " executions\n" << bounded.story());
+    CHECK(bounded.passed());
+
     weir::ExploreRandom random{{.seed = weir_test::seed(), .executions = weir_test::budget(3'000)}};
     const auto weak = explore(random, {.spurious_failures_max = 2}, make);
     INFO(weak.story());

@@ -165,6 +165,18 @@ TEST_CASE("kept memory of another size gives way when the budget is spent") {
     drop_all(pool, again);
 }
 
+TEST_CASE("a larger segment that is kept serves before memory is fetched anew for a smaller one") {
+    Pool pool{{.memory_budget_bytes = 64 * kibibyte}};
+    const auto large = take_all(pool, wish(8192));
+    CHECK(large.size() == 8);
+    drop_all(pool, large);
+    Segment* const small = pool.take(wish(1024), title);
+    REQUIRE(small != nullptr);
+    CHECK(pool.bytes_in_use() == 8192);
+    CHECK(pool.bytes_reserved() == 64 * kibibyte);
+    pool.drop(*small);
+}
+
 TEST_CASE("memory that is still in use is not touched for a larger segment") {
     Pool pool{{.memory_budget_bytes = 64 * kibibyte}};
     auto small = take_all(pool, wish(1024));

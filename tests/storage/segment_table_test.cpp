@@ -26,8 +26,11 @@ struct LargeCells : weir::StdAtomics {
     static constexpr bool cells_are_zero_bytes = false;
     template <class T>
     struct plain {
+        static inline int living = 0;
         T value{};
         std::uint64_t seen = 7;
+        plain() { ++living; }
+        ~plain() { --living; }
         [[nodiscard]] T get() const noexcept { return value; }
         void set(T to) noexcept { value = to; }
     };
@@ -182,6 +185,16 @@ TEST_CASE("a segment can lose its memory and get other memory, and stays the sam
     CHECK(segment->published(1) == 0);
     segment->write(0, 0, 5, "key", "data");
     CHECK(segment->view(0, {}).data().as_text() == "data");
+}
+
+TEST_CASE("cells that lie beside their blocks go with the table") {
+    {
+        weir::SegmentTable<LargeCells> table;
+        REQUIRE(add(table) != nullptr);
+        REQUIRE(add(table) != nullptr);
+        CHECK(LargeCells::plain<std::uint64_t>::living > 0);
+    }
+    CHECK(LargeCells::plain<std::uint64_t>::living == 0);
 }
 
 TEST_CASE("cells that are larger than a slot lie beside the block") {
