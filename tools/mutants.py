@@ -14,7 +14,7 @@ import cpp_text
 ORDER = re.compile(r"\bstd::memory_order_(\w+)")
 COMPARISON = re.compile(r"(?<=\s)(==|!=|<=|>=|<|>)(?=\s)")
 # What the compiler decides is no business of a program that runs.
-AT_COMPILE_TIME = re.compile(r"\bstatic_assert\s*(?=\()|\bif\s+constexpr\s*(?=\()|\brequires\s*(?=\()")
+AT_COMPILE_TIME = re.compile(r"\b(?:static_assert|if\s+constexpr|requires)\s*(?=\()")
 STATEMENT_END = re.compile(r"\A|[;{}:][ \t]*\n|\n[ \t]*\n")
 UNNAMED = re.compile(r"\b(?:alignas|requires|explicit)\s*\([^()]*\)|\[\[.*?\]\]")
 FUNCTION_NAME = re.compile(r"(operator\W+|~?\w+)\s*\(")

@@ -49,7 +49,43 @@ private:
     std::unique_ptr<Log> other_ = std::make_unique<Log>(storage_.context(), weir::Instant{});
 };
 
+/// A reader of a log that is sealed and discarded.
+class ReadProgram final : public weir::ExploreProgram {
+public:
+    ReadProgram() {
+        static_cast<void>(log_.append(weir::Instant::from_millis(1), "k", std::string_view{"d"},
+                                      [](weir::WriteTotals, std::uint64_t) { return true; }));
+    }
+
+    [[nodiscard]] unsigned threads() const override { return 2; }
+    void run(unsigned thread) override {
+        if (thread == 0) {
+            static_cast<void>(log_.seal());
+            log_.discard();
+            return;
+        }
+        const auto result = log_.read({.from = 1});
+        weir::explore_expect(result.next == 2, "stands before what is known to be gone");
+    }
+    void finish() override {}
+
+private:
+    using Storage = weir::RingStorage<weir::ExploreAtomics>;
+
+    Storage storage_{{.first_segment_bytes = 256, .segment_bytes = 256, .segment_records_max = 2}};
+    Storage::Log log_{storage_.context(), weir::Instant{}};
+};
+
 }  // namespace
+
+TEST_CASE("Who finds nothing in a discarded log stands after all that it had") {
+    const auto make = [] { return std::make_unique<ReadProgram>(); };
+    weir::ExploreBounded all{{.preemptions = 2, .unusual = 2}};
+    const auto result = explore(all, {}, make);
+    INFO(result.executions << " executions\n" << result.story());
+    CHECK(result.passed());
+    CHECK(result.complete);
+}
 
 TEST_CASE("What a late writer writes is in no other log's memory when its log is discarded") {
     const auto make = [] { return std::make_unique<DiscardProgram>(); };

@@ -71,9 +71,8 @@ TEST_CASE("No segment is taken twice, although the head of its list comes back")
     CHECK(proof.passed());
     CHECK(proof.complete);
 
-    weir::ExploreBounded few{{.preemptions = 2,
-                              .unusual = 1,
-                              .executions_max = weir_test::budget(60'000)}};
+    weir::ExploreBounded few{
+        {.preemptions = 2, .unusual = 1, .executions_max = weir_test::budget(60'000)}};
     const auto bounded = explore(few, {}, make);
     INFO(bounded.executions << " executions\n" << bounded.story());
     CHECK(bounded.passed());

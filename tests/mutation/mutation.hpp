@@ -37,13 +37,13 @@ struct Left {
 };
 
 // NOLINTBEGIN(bugprone-macro-parentheses)
-#define WEIR_MUTATED_COMPARISON(op, first, second)                      \
-    template <int Id, class T>                                          \
-    constexpr Left<Id, T> operator op(const T& value, Compare<Id>) {    \
-        return {value};                                                 \
-    }                                                                   \
-    template <int Id, class T, class U>                                 \
-    constexpr bool operator op(Left<Id, T> left, const U& right) {      \
+#define WEIR_MUTATED_COMPARISON(op, first, second)                              \
+    template <int Id, class T>                                                  \
+    constexpr Left<Id, T> operator op(const T& value, Compare<Id>) {            \
+        return {value};                                                         \
+    }                                                                           \
+    template <int Id, class T, class U>                                         \
+    constexpr bool operator op(Left<Id, T> left, const U& right) {              \
         return is_active(Id)       ? static_cast<bool>(left.value first right)  \
                : is_active(Id + 1) ? static_cast<bool>(left.value second right) \
                                    : static_cast<bool>(left.value op right);    \
