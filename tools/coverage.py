@@ -109,6 +109,9 @@ def covered_lines(segments):
 
 
 def condition_text(lines, begin_line, begin, end_line, end):
+    """The condition as it stands there; a comparison that the compiler writes has no text."""
+    if "= default;" in lines[begin_line - 1]:
+        return lines[begin_line - 1].strip()
     if begin_line == end_line:
         text = lines[begin_line - 1][begin - 1:end - 1]
     else:

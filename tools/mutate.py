@@ -57,12 +57,12 @@ class Stage:
     """Tests of one program, and what the environment gives them."""
     program: str
     tests: str
+    what: str
     budget: int = 1
     seed: int = 1
 
     def name(self):
-        more = f", budget {self.budget}, seed {self.seed}" if self.budget > 1 else ""
-        return f"{self.program} {self.tests or 'all'}{more}"
+        return f"{self.program}, {self.what}"
 
 
 def files(*names):
@@ -71,16 +71,21 @@ def files(*names):
 
 QUICK = files("segment", "segment_pool", "segment_table", "ring_chain", "ring_log", "ring_trim",
               "ring_batch", "ring_registry", "ring_storage")
-WEAK = files("segment", "enrolled_log", "weak_log", "discarded_log", "waiters", "segment_pool", "latest")
+WEAK = files("segment", "enrolled_log", "weak_log", "discarded_log", "waiters", "segment_pool",
+             "latest")
 STRONG = files("exhausted_log", "frozen_log", "resharded_stream", "topology")
 # Quick tests come first. Without other threads, or on a processor that orders much by itself, a
 # weaker order shows nothing.
-FOR_COMPARISONS = [Stage("storage", QUICK), Stage("storage", f"~{files('interrupted_log')}"),
-                   Stage("interleave", WEAK), Stage("allocation", files("ring_memory")),
-                   Stage("storage", files("interrupted_log")),
-                   Stage("interleave", STRONG), Stage("interleave", WEAK, 5, 2)]
-FOR_ORDERS = [Stage("interleave", WEAK), Stage("races", ""), Stage("interleave", STRONG),
-              Stage("interleave", WEAK, 8, 2)]
+WEAK_STAGE = Stage("interleave", WEAK, "weak memory")
+STRONG_STAGE = Stage("interleave", STRONG, "every order")
+INTERRUPTED = files("interrupted_log")
+FOR_COMPARISONS = [Stage("storage", QUICK, "parts"),
+                   Stage("storage", f"~{INTERRUPTED}", "wholes"), WEAK_STAGE,
+                   Stage("allocation", files("ring_memory"), "no memory"),
+                   Stage("storage", INTERRUPTED, "interrupted"), STRONG_STAGE,
+                   Stage("interleave", WEAK, "more weak memory", 5, 2)]
+FOR_ORDERS = [WEAK_STAGE, Stage("races", "", "real threads"), STRONG_STAGE,
+              Stage("interleave", WEAK, "more weak memory", 8, 2)]
 
 
 class Listed:

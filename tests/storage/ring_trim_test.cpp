@@ -181,3 +181,14 @@ TEST_CASE("records of very different sizes follow each other in segments of thei
     CHECK(log.first_index() == 4);
     CHECK(indexes_of(log.read({.horizon_millis = 45}).records) == Indexes{5, 6});
 }
+
+TEST_CASE("a first segment that is still written to is not trimmed, whoever asks") {
+    Storage storage{tiny};
+    Log log{storage.context(), Instant{}};
+    put(log, 10, "1");
+    const auto oldest = log.look_at_first(0);
+    CHECK(oldest.state == weir::OldestSegment::State::needed);
+    log.trim_first(oldest.head);
+    CHECK(log.first_index() == 1);
+    CHECK(indexes_of(log.read({}).records) == Indexes{1});
+}

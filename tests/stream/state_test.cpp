@@ -23,6 +23,8 @@ TEST_CASE("Options are judged by validate, which says what is wrong") {
     CHECK(message({.max_record_size_in_kib = 1'023}).find("1024") != std::string::npos);
     CHECK(message({.max_record_size_in_kib = 10'241}).find("10240") != std::string::npos);
     CHECK(message({.resharding_time = -1us}).find("negative") != std::string::npos);
+    CHECK(message({.iterator_life = -1us}).find("negative") != std::string::npos);
+    CHECK(message({.account_id = "12345678901x"}).find("12 digits") != std::string::npos);
 }
 
 TEST_CASE("Two streams of one name do not take each other's iterators if made at other times") {
