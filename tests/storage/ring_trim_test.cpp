@@ -192,3 +192,23 @@ TEST_CASE("a first segment that is still written to is not trimmed, whoever asks
     CHECK(log.first_index() == 1);
     CHECK(indexes_of(log.read({}).records) == Indexes{1});
 }
+
+TEST_CASE("a first segment that ended without a record is the oldest of all") {
+    Storage storage{tiny};
+    {
+        Log before{storage.context(), Instant{}};
+        put(before, 777, "used");
+        before.seal();
+        before.discard();
+    }
+    Log log{storage.context(), Instant{}};
+    const auto refuse = [](weir::WriteTotals, std::uint64_t) { return false; };
+    static_cast<void>(log.append(Instant::from_millis(800), "k", std::string_view{"d"}, refuse));
+    put(log, 900, std::string(3000, 'x'));
+    const auto oldest = log.look_at_first(1);
+    CHECK(oldest.state == weir::OldestSegment::State::free);
+    CHECK(oldest.millis == 0);
+    log.trim_first(oldest.head);
+    CHECK(log.first_index() == 1);
+    CHECK(log.has_from(1));
+}
