@@ -63,7 +63,7 @@ def run_tests(jobs):
     profiles = BUILD / "profiles"
     shutil.rmtree(profiles, ignore_errors=True)
     # Counters are mapped into the file, so that those of a program that aborts count too.
-    env = {**os.environ, "LLVM_PROFILE_FILE": f"{profiles}/%c%m.profraw",
+    env = {**os.environ, "LLVM_PROFILE_FILE": f"{profiles}/%c%p.profraw",
            "WEIR_MODEL_OPERATIONS": os.environ.get("WEIR_MODEL_OPERATIONS", "100000")}
     ran = subprocess.run(["ctest", "--preset", "coverage", "-j", str(jobs)], cwd=ROOT, env=env,
                          capture_output=True, text=True)
@@ -75,19 +75,34 @@ def run_tests(jobs):
     return merged
 
 
-def export(merged):
-    """What llvm-cov tells of the library's files."""
-    programs = [path for path in sorted((BUILD / "tests").rglob("weir_*_tests")) +
-                sorted((BUILD / "tests/fuzz").glob("*_fuzz")) if os.access(path, os.X_OK)]
-    objects = [word for path in programs[1:] for word in ("-object", str(path))]
+def export(merged, program):
+    """What llvm-cov tells of the library's files as one program has them."""
     ran = subprocess.run(
         ["llvm-cov-19", "export", "-skip-expansions", "-skip-functions", "-instr-profile",
-         str(merged), str(programs[0]), *objects,
+         str(merged), str(program),
          *(str(ROOT / "include/weir" / folder) for folder in FOLDERS)],
         capture_output=True, text=True)
     if ran.returncode != 0:
         sys.exit(f"llvm-cov: {ran.stderr[-2000:]}")
     return json.loads(ran.stdout)["data"][0]["files"]
+
+
+def gather(merged):
+    """Gives: header -> its lines and branches, and whether some program reached them."""
+    programs = [*sorted((BUILD / "tests").rglob("weir_*_tests")),
+                *sorted((BUILD / "tests/fuzz").glob("*_fuzz"))]
+    files = {}
+    for program in programs:
+        for file in export(merged, program) if os.access(program, os.X_OK) else ():
+            path = pathlib.Path(file["filename"]).resolve()
+            header = path.relative_to(ROOT / "include/weir").as_posix()
+            lines, taken = files.setdefault(header, ({}, {}))
+            told = covered_lines(file["segments"])
+            for line, hit in told.items():
+                lines[line] = lines.get(line, False) or hit
+            for key, hit in branches_of(file["branches"], path.read_text().split("\n")).items():
+                taken[key] = taken.get(key, False) or hit
+    return files
 
 
 def covered_lines(segments):
@@ -109,9 +124,7 @@ def covered_lines(segments):
 
 
 def condition_text(lines, begin_line, begin, end_line, end):
-    """The condition as it stands there; a comparison that the compiler writes has no text."""
-    if "= default;" in lines[begin_line - 1]:
-        return lines[begin_line - 1].strip()
+    """The condition as it stands there, on one line and without comments."""
     if begin_line == end_line:
         text = lines[begin_line - 1][begin - 1:end - 1]
     else:
@@ -124,6 +137,8 @@ def branches_of(told, lines):
     """Gives: (place, condition, side) -> whether some program took it."""
     taken = collections.defaultdict(bool)
     for begin_line, begin, end_line, end, true, false, *_ in told:
+        if "= default;" in lines[begin_line - 1]:
+            continue  # a comparison that the compiler writes, and does not count
         text = condition_text(lines, begin_line, begin, end_line, end)
         for side, count in (("true", true), ("false", false)):
             taken[(begin_line, begin), text, side] |= count > 0
@@ -204,13 +219,7 @@ def main():
     if given.self_test:
         return self_test()
     merged = BUILD / "merged.profdata" if given.again else run_tests(given.jobs)
-    include = ROOT / "include/weir"
-    files = {}
-    for file in export(merged):
-        path = pathlib.Path(file["filename"]).resolve()
-        lines = path.read_text().split("\n")
-        files[path.relative_to(include).as_posix()] = (covered_lines(file["segments"]),
-                                                       branches_of(file["branches"], lines))
+    files = dict(sorted(gather(merged).items()))
     rate = table(files)
     problems = compare(files, Listed(LISTED.read_text()))
     if rate < 100 * LEAST:

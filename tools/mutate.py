@@ -32,7 +32,7 @@ LISTED = ROOT / "tests/mutation/equivalent.txt"
 HEADERS = [f"storage/{name}.hpp" for name in (
     "reservation", "segment", "segment_table", "segment_pool", "ring_chain", "ring_log",
     "ring_trim", "ring_registry", "ring_batch")]
-KILLED_MIN = 0.90
+KILLED_MIN = 0.85  # of all, or the list of those that change nothing has become a way out
 MEMORY_MAX = 6 << 30
 
 
@@ -73,7 +73,7 @@ QUICK = files("segment", "segment_pool", "segment_table", "ring_chain", "ring_lo
               "ring_batch", "ring_registry", "ring_storage")
 WEAK = files("segment", "enrolled_log", "weak_log", "discarded_log", "waiters", "segment_pool",
              "latest")
-STRONG = files("exhausted_log", "frozen_log", "resharded_stream", "topology")
+STRONG = files("empty_segment", "exhausted_log", "frozen_log", "resharded_stream", "topology")
 # Quick tests come first. Without other threads, or on a processor that orders much by itself, a
 # weaker order shows nothing.
 WEAK_STAGE = Stage("interleave", WEAK, "weak memory")

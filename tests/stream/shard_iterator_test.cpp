@@ -24,7 +24,7 @@ TEST_CASE("Iterators are equal when they stand for the same place, whenever they
     CHECK(test.iterator(0) == first);
     test.put("key");
     CHECK_FALSE(test.iterator(0, weir::ShardIteratorType::latest) == first);
-    StreamUnderTest other{{.shard_count = 2}};
+    StreamUnderTest other{{.stream_name = "other", .shard_count = 2}};
     CHECK_FALSE(other.iterator(0) == first);
     CHECK_FALSE(other.iterator(0) == other.iterator(1));
 }
