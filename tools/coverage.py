@@ -22,6 +22,7 @@ BUILD = ROOT / "build/coverage"
 LISTED = ROOT / "tests/coverage/uncovered.txt"
 FOLDERS = ["core", "routing", "throttle", "storage", "stream"]
 LEAST = 0.95
+LONGEST = 80
 FIELDS = re.compile(r"(file|condition|never|varies): (.*)")
 
 
@@ -124,13 +125,14 @@ def covered_lines(segments):
 
 
 def condition_text(lines, begin_line, begin, end_line, end):
-    """The condition as it stands there, on one line and without comments."""
+    """The condition as it stands there, on one line, without comments, and cut where it is long."""
     if begin_line == end_line:
         text = lines[begin_line - 1][begin - 1:end - 1]
     else:
         text = "\n".join([lines[begin_line - 1][begin - 1:], *lines[begin_line:end_line - 1],
                           lines[end_line - 1][:end - 1]])
-    return " ".join(re.sub(r"//[^\n]*", "", text).split())
+    text = " ".join(re.sub(r"//[^\n]*", "", text).split())
+    return text if len(text) <= LONGEST else text[:LONGEST - 3] + "..."
 
 
 def branches_of(told, lines):

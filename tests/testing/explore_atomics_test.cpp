@@ -100,7 +100,7 @@ TEST_CASE("A plain cell that takes the place of another one knows nothing of it"
 
 TEST_CASE("An atomic that a thread makes is not used before others can know that it is made") {
     struct Program final : weir::ExploreProgram {
-        explicit Program(std::memory_order order) : order{order} {}
+        explicit Program(std::memory_order shows) : order{shows} {}
         [[nodiscard]] unsigned threads() const override { return 2; }
         void run(unsigned thread) override {
             if (thread == 0) {
