@@ -107,7 +107,7 @@ def reason(output):
     for at, line in enumerate(lines):
         if line == "with message:" or line == "with messages:":
             return next((said for said in lines[at + 1:] if said and "executions" not in said), "")
-    telling = ("CHECK", "REQUIRE", "it did", "Segmentation", "SIG")
+    telling = ("CHECK", "REQUIRE", "it did", "Segmentation", "SIG", "ThreadSanitizer")
     return next((line for line in lines if any(word in line for word in telling)),
                 next((line for line in reversed(lines) if line), "it died without a word"))
 

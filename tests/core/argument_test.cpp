@@ -101,3 +101,10 @@ TEST_CASE("an argument can be given anew") {
     CHECK(copy.value() == ShardId{5});
     CHECK_FALSE(argument.has_value());
 }
+
+TEST_CASE("an argument is what an optional value holds, if it holds one") {
+    std::optional<ShardId> held;
+    CHECK_FALSE(Argument<ShardId>{held}.has_value());
+    held = ShardId{3};
+    CHECK(Argument<ShardId>{held}.value() == ShardId{3});
+}

@@ -113,3 +113,8 @@ TEST_CASE("the uniform ranges of the vectors adjoin and join to the whole") {
         CHECK(joined == HashKeyRange::whole());
     }
 }
+
+TEST_CASE("ranges differ in either of their ends") {
+    CHECK_FALSE(HashKeyRange{1, 2} == HashKeyRange{1, 3});
+    CHECK_FALSE(HashKeyRange{1, 2} == HashKeyRange{0, 2});
+}

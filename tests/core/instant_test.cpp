@@ -96,4 +96,5 @@ TEST_CASE("instants move forwards and backwards and compare by time") {
     CHECK(at < Instant{});
     CHECK(Instant::min() < at);
     CHECK(Instant::max() >= at);
+    CHECK_FALSE(at == Instant{});
 }

@@ -180,4 +180,8 @@ TEST_CASE("keys without memory are empty keys") {
 TEST_CASE("a path that the processor lacks is replaced by one that it has") {
     const std::vector<std::string_view> keys(40, "key");
     CHECK(first_wrong(keys, Md5Path::avx512) == keys.size());
+    weir::limit_md5_path(Md5Path::sse2);
+    CHECK(first_wrong(keys, Md5Path::avx512) == keys.size());
+    CHECK(first_wrong(keys, Md5Path::portable) == keys.size());
+    weir::limit_md5_path(Md5Path::avx512);
 }

@@ -129,3 +129,13 @@ TEST_CASE("totals begin at nothing") {
     CHECK(weir::WriteTotals{} == weir::WriteTotals{.records = 0, .bytes = 0});
     CHECK(ShardStamp{} == ShardStamp{0, 0});
 }
+
+TEST_CASE("totals, stamps and records differ in any of their parts") {
+    CHECK_FALSE(weir::WriteTotals{1, 2} == weir::WriteTotals{1, 3});
+    CHECK_FALSE(weir::WriteTotals{1, 2} == weir::WriteTotals{2, 2});
+    CHECK_FALSE(ShardStamp{1, 2} == ShardStamp{1, 3});
+    CHECK_FALSE(ShardStamp{1, 2} == ShardStamp{2, 2});
+    Record record;
+    record.partition_key = "key";
+    CHECK_FALSE(record == Record{});
+}

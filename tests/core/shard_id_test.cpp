@@ -54,4 +54,5 @@ TEST_CASE("shard ids are ordered by number") {
     CHECK(ShardId{2} < ShardId{10});
     CHECK(ShardId{10} == ShardId{10});
     CHECK(ShardId{} == ShardId{0});
+    CHECK_FALSE(ShardId{1} == ShardId{2});
 }

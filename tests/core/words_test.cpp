@@ -127,3 +127,10 @@ TEST_CASE("only digits without a leading zero are a number, and only if they fit
     CHECK(value[0] == 0);
     CHECK_FALSE(words::from_decimal(std::string_view{"1\0", 2}, value));
 }
+
+TEST_CASE("products and quotients differ in any of their words") {
+    CHECK_FALSE(Product{1, 2} == Product{1, 3});
+    CHECK_FALSE(Product{1, 2} == Product{2, 2});
+    CHECK_FALSE(Quotient{1, 2} == Quotient{1, 3});
+    CHECK_FALSE(Quotient{1, 2} == Quotient{2, 2});
+}

@@ -49,6 +49,33 @@ private:
     std::unique_ptr<Log> other_ = std::make_unique<Log>(storage_.context(), weir::Instant{});
 };
 
+/// A reader of a log that is sealed and discarded.
+class ReadProgram final : public weir::ExploreProgram {
+public:
+    ReadProgram() {
+        static_cast<void>(log_.append(weir::Instant::from_millis(1), "k", std::string_view{"d"},
+                                      [](weir::WriteTotals, std::uint64_t) { return true; }));
+    }
+
+    [[nodiscard]] unsigned threads() const override { return 2; }
+    void run(unsigned thread) override {
+        if (thread == 0) {
+            static_cast<void>(log_.seal());
+            log_.discard();
+            return;
+        }
+        const auto result = log_.read({.from = 1});
+        weir::explore_expect(result.next == 2, "stands before what is known to be gone");
+    }
+    void finish() override {}
+
+private:
+    using Storage = weir::RingStorage<weir::ExploreAtomics>;
+
+    Storage storage_{{.first_segment_bytes = 256, .segment_bytes = 256, .segment_records_max = 2}};
+    Storage::Log log_{storage_.context(), weir::Instant{}};
+};
+
 const std::string name = "log: append, and seal, discard and use again";
 const auto make = [] { return std::make_unique<DiscardProgram>(); };
 
@@ -66,4 +93,13 @@ TEST_CASE("A late writer writes into no other log's memory in weak memory", "[we
 
 TEST_CASE("Nobody waits for a thread that is stopped as it discards a log", "[frozen]") {
     weir_test::explore_frozen(name, weir_test::budget(2), make);
+}
+
+TEST_CASE("Who finds nothing in a discarded log stands after all that it had") {
+    const auto make_reader = [] { return std::make_unique<ReadProgram>(); };
+    weir::ExploreBounded all{{.preemptions = 2, .unusual = 2}};
+    const auto result = explore(all, {}, make_reader);
+    INFO(result.executions << " executions\n" << result.story());
+    CHECK(result.passed());
+    CHECK(result.complete);
 }

@@ -126,3 +126,13 @@ TEST_CASE("Nobody waits for a thread that is stopped in the segment pool", "[fro
         weir_test::explore_frozen(scenario.name, weir_test::budget(2), maker_of(scenario));
     }
 }
+
+TEST_CASE("No segment is taken twice, although a weak compare-exchange fails for nothing") {
+    for (const auto& scenario : scenarios) {
+        weir::ExploreBounded few{
+            {.preemptions = 2, .unusual = 1, .executions_max = weir_test::budget(6'000)}};
+        const auto bounded = explore(few, {}, maker_of(scenario));
+        INFO(scenario.name << ", " << bounded.executions << " executions\n" << bounded.story());
+        CHECK(bounded.passed());
+    }
+}

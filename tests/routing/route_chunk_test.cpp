@@ -96,3 +96,10 @@ TEST_CASE("a chunk's cuts and entries are aligned with cache lines") {
     STATIC_REQUIRE(alignof(Chunk) == 64);
     STATIC_REQUIRE(sizeof(Chunk) == 9 * 64);
 }
+
+TEST_CASE("routes differ in where they start and in where they lead") {
+    const Route<std::uint32_t> route{HashKey{1}, 2};
+    CHECK(route == Route<std::uint32_t>{HashKey{1}, 2});
+    CHECK_FALSE(route == Route<std::uint32_t>{HashKey{1}, 3});
+    CHECK_FALSE(route == Route<std::uint32_t>{HashKey{2}, 2});
+}

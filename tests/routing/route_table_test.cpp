@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "dies.hpp"
 #include "routing/layouts.hpp"
 
 using namespace weir;
@@ -208,4 +209,12 @@ TEST_CASE("a table far larger or smaller than the one before gets buckets of its
     const Routes many = layouts::uniform(1000);
     CHECK(Table{many, Table{few}}.bytes() == Table{many}.bytes());
     CHECK(Table{few, Table{many}}.bytes() == Table{few}.bytes());
+}
+
+TEST_CASE("routes that leave a hash key without a shard, or do not rise, stop the program") {
+    using weir_test::dies;
+    CHECK(dies([] { static_cast<void>(Table{Routes{}}); }));
+    CHECK(dies([] { static_cast<void>(Table{Routes{{HashKey{1}, 0}}}); }));
+    CHECK(dies([] { static_cast<void>(Table{Routes{{HashKey{}, 0}, {HashKey{}, 1}}}); }));
+    CHECK_FALSE(dies([] { static_cast<void>(Table{Routes{{HashKey{}, 0}, {HashKey{1}, 1}}}); }));
 }

@@ -153,3 +153,10 @@ TEST_CASE("a step that the lineage does not allow is refused") {
     CHECK_FALSE(take_step(lineage, SplitStep{ShardId{0}, HashKey{1}}));
     CHECK(lineage.size() == 2);
 }
+
+TEST_CASE("steps differ in their shards and in where they split") {
+    CHECK_FALSE(SplitStep{ShardId{1}, HashKey{2}} == SplitStep{ShardId{1}, HashKey{3}});
+    CHECK_FALSE(SplitStep{ShardId{1}, HashKey{2}} == SplitStep{ShardId{2}, HashKey{2}});
+    CHECK_FALSE(MergeStep{ShardId{1}, ShardId{2}} == MergeStep{ShardId{1}, ShardId{3}});
+    CHECK_FALSE(MergeStep{ShardId{1}, ShardId{2}} == MergeStep{ShardId{0}, ShardId{2}});
+}

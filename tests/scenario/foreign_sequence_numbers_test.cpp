@@ -78,3 +78,17 @@ TEST_CASE("A number from before 2014 makes the service fail") {
     Scenario scenario;
     CHECK(refused(scenario, ShardIteratorType::at_sequence_number, "0") == "InternalFailure: ");
 }
+
+TEST_CASE("A number of an older version, though of the same shard, is of no record here") {
+    Scenario scenario;
+    std::string text = scenario.put("key").sequence_number.to_string();
+    std::size_t at = text.size() - 1;
+    for (; text[at] == '0'; --at) {
+        text[at] = '9';
+    }
+    --text[at];
+    const auto answer =
+        refused(scenario, ShardIteratorType::at_sequence_number, std::string_view{text});
+    INFO(answer);
+    CHECK(answer.find("invalid") != std::string::npos);
+}

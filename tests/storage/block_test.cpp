@@ -89,6 +89,14 @@ TEST_CASE("memory that is touched in advance is there; other memory is not yet")
     CHECK(resident_pages(untouched, 4 * mebibyte) < mebibyte);
 }
 
+TEST_CASE("a block that is moved to itself stays") {
+    Block block = Block::fetch(4096, {});
+    const std::byte* const data = block.data();
+    Block& same = block;
+    block = std::move(same);
+    CHECK(block.data() == data);
+}
+
 TEST_CASE("a block of huge pages begins where a huge page can") {
     for (const std::size_t size : {2 * mebibyte, 8 * mebibyte}) {
         const Block block = Block::fetch(size, {.prefault = true, .huge_pages = true});

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weir/storage/ring_registry.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catch.hpp"
@@ -24,6 +26,12 @@ RingOptions options_with(BudgetPolicy policy) {
             .memory_budget_bytes = 16 * 1024,
             .when_budget_is_spent = policy};
 }
+
+/// A policy that counts how often someone stands back before looking again.
+struct CountingSpins : weir::StdAtomics {
+    static inline int spins = 0;
+    static void spin() noexcept { ++spins; }
+};
 
 }  // namespace
 
@@ -100,4 +108,24 @@ TEST_CASE("no room is made where the policy is to refuse") {
     }
     CHECK_FALSE(registry.make_room(0));
     CHECK(log.first_index() == 1);
+}
+
+TEST_CASE("where all that could go is read, it stands back and looks again for a while") {
+    using Storage = weir::RingStorage<CountingSpins>;
+    Storage storage{options_with(BudgetPolicy::trim_oldest)};
+    Storage::Log log{storage.context(), weir::Instant{}};
+    const auto admit = [](weir::WriteTotals, std::uint64_t) { return true; };
+    for (int record = 0; record < 5; ++record) {
+        static_cast<void>(
+            log.append(weir::Instant::from_seconds(1), "k", std::string_view{"d"}, admit));
+    }
+    CountingSpins::spins = 0;
+    {
+        const auto held = log.read({});
+        CHECK_FALSE(storage.context().make_room(0));
+        CHECK(CountingSpins::spins == 64);
+    }
+    CHECK(storage.context().make_room(0));
+    CHECK_FALSE(storage.context().make_room(0));
+    CHECK(CountingSpins::spins == 64);
 }

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weir/storage/ring_storage.hpp"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <csignal>
 #include <cstdint>
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "catch.hpp"
+#include "dies.hpp"
 #include "storage/log_helpers.hpp"
 
 namespace {
@@ -19,27 +15,12 @@ namespace {
 using weir::BudgetPolicy;
 using weir::Instant;
 using weir::RingOptions;
+using weir_test::dies;
 using weir_test::put;
 using Storage = weir::RingStorage<>;
 using Log = Storage::Log;
 
 constexpr std::uint64_t kibibyte = 1024;
-
-/// Whether a program that does this is stopped.
-template <class Body>
-bool dies(Body body) {
-    const pid_t child = fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {
-        std::signal(SIGABRT, SIG_DFL);
-        static_cast<void>(std::freopen("/dev/null", "w", stderr));
-        body();
-        _exit(0);
-    }
-    int status = 0;
-    REQUIRE(waitpid(child, &status, 0) == child);
-    return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
-}
 
 }  // namespace
 

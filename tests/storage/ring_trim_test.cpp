@@ -181,3 +181,34 @@ TEST_CASE("records of very different sizes follow each other in segments of thei
     CHECK(log.first_index() == 4);
     CHECK(indexes_of(log.read({.horizon_millis = 45}).records) == Indexes{5, 6});
 }
+
+TEST_CASE("a first segment that is still written to is not trimmed, whoever asks") {
+    Storage storage{tiny};
+    Log log{storage.context(), Instant{}};
+    put(log, 10, "1");
+    const auto oldest = log.look_at_first(0);
+    CHECK(oldest.state == weir::OldestSegment::State::needed);
+    log.trim_first(oldest.head);
+    CHECK(log.first_index() == 1);
+    CHECK(indexes_of(log.read({}).records) == Indexes{1});
+}
+
+TEST_CASE("a first segment that ended without a record is the oldest of all") {
+    Storage storage{tiny};
+    {
+        Log before{storage.context(), Instant{}};
+        put(before, 777, "used");
+        before.seal();
+        before.discard();
+    }
+    Log log{storage.context(), Instant{}};
+    const auto refuse = [](weir::WriteTotals, std::uint64_t) { return false; };
+    static_cast<void>(log.append(Instant::from_millis(800), "k", std::string_view{"d"}, refuse));
+    put(log, 900, std::string(3000, 'x'));
+    const auto oldest = log.look_at_first(1);
+    CHECK(oldest.state == weir::OldestSegment::State::free);
+    CHECK(oldest.millis == 0);
+    log.trim_first(oldest.head);
+    CHECK(log.first_index() == 1);
+    CHECK(log.has_from(1));
+}

@@ -165,6 +165,64 @@ TEST_CASE("kept memory of another size gives way when the budget is spent") {
     drop_all(pool, again);
 }
 
+TEST_CASE("a larger segment that is kept serves before memory is fetched anew for a smaller one") {
+    Pool pool{{.memory_budget_bytes = 64 * kibibyte}};
+    const auto large = take_all(pool, wish(8192));
+    CHECK(large.size() == 8);
+    drop_all(pool, large);
+    Segment* const small = pool.take(wish(1024), title);
+    REQUIRE(small != nullptr);
+    CHECK(pool.bytes_in_use() == 8192);
+    CHECK(pool.bytes_reserved() == 64 * kibibyte);
+    pool.drop(*small);
+}
+
+TEST_CASE("a segment serves a record that fills it to its last byte") {
+    Pool pool{{}};
+    Segment* const first = pool.take(wish(256, 40, 40), title);
+    REQUIRE(first != nullptr);
+    const std::uint64_t room = first->arena_bytes();
+    pool.drop(*first);
+    Segment* const exact = pool.take(wish(256, room, 40), title);
+    CHECK(exact == first);
+    pool.drop(*exact);
+    Segment* const more = pool.take(wish(256, room + 1, 40), title);
+    CHECK(more != first);
+    pool.drop(*more);
+}
+
+TEST_CASE("a segment of another size is not near, whatever its records are like") {
+    Pool pool{{}};
+    for (const std::uint32_t bytes : {256U, 4096U}) {
+        Segment* const larger = pool.take(wish(bytes * 2, 1, 1), title);
+        REQUIRE(larger != nullptr);
+        pool.drop(*larger);
+        Segment* const wanted = pool.take(wish(bytes, 1, 1U << 20), title);
+        REQUIRE(wanted != nullptr);
+        CHECK(pool.bytes_in_use() == bytes);
+        pool.drop(*wanted);
+    }
+}
+
+TEST_CASE("kept memory gives way to the last byte of the budget, and no more of it than must") {
+    Pool pool{{.memory_budget_bytes = 64 * kibibyte}};
+    auto small = take_all(pool, wish(1024));
+    REQUIRE(small.size() == 64);
+    const std::vector<Segment*> kept(small.begin(), small.begin() + 16);
+    small.erase(small.begin(), small.begin() + 16);
+    drop_all(pool, kept);
+    Segment* const first = pool.take(wish(8192, 5000, 5000), title);
+    REQUIRE(first != nullptr);
+    CHECK(pool.bytes_reserved() == 64 * kibibyte);
+    Segment* const second = pool.take(wish(8192, 5000, 5000), title);
+    REQUIRE(second != nullptr);
+    CHECK(pool.bytes_reserved() == 64 * kibibyte);
+    CHECK(pool.bytes_in_use() == 64 * kibibyte);
+    pool.drop(*first);
+    pool.drop(*second);
+    drop_all(pool, small);
+}
+
 TEST_CASE("memory that is still in use is not touched for a larger segment") {
     Pool pool{{.memory_budget_bytes = 64 * kibibyte}};
     auto small = take_all(pool, wish(1024));

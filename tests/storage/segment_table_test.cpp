@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weir/storage/segment_table.hpp"
 
+#include <atomic>
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <thread>
 #include <utility>
@@ -24,14 +26,57 @@ struct LargeCells : weir::StdAtomics {
     static constexpr bool cells_are_zero_bytes = false;
     template <class T>
     struct plain {
+        static inline int living = 0;
         T value{};
         std::uint64_t seen = 7;
+        plain() { ++living; }
+        ~plain() { --living; }
         [[nodiscard]] T get() const noexcept { return value; }
         void set(T to) noexcept { value = to; }
     };
 };
 
-Segment* add(Table& table) {
+/// A policy that calls the thread's guests, one before each change of shared memory.
+struct VisitedAtomics : weir::StdAtomics {
+    using Guests = std::vector<std::function<void()>>;
+    static Guests& guests() {
+        static thread_local Guests waiting;
+        return waiting;
+    }
+    static void let_in() {
+        if (!guests().empty()) {
+            const auto guest = guests().front();
+            guests().erase(guests().begin());
+            guest();
+        }
+    }
+
+    template <class T>
+    class atomic {
+    public:
+        atomic() noexcept = default;
+        explicit(false) atomic(T value) noexcept : value_{value} {}
+
+        T load(std::memory_order order) const noexcept { return value_.load(order); }
+        void store(T value, std::memory_order order) noexcept { value_.store(value, order); }
+        T fetch_add(T by, std::memory_order order) noexcept {
+            let_in();
+            return value_.fetch_add(by, order);
+        }
+        T fetch_sub(T by, std::memory_order order) noexcept { return value_.fetch_sub(by, order); }
+        bool compare_exchange_strong(T& expected, T desired, std::memory_order success,
+                                     std::memory_order failure) noexcept {
+            let_in();
+            return value_.compare_exchange_strong(expected, desired, success, failure);
+        }
+
+    private:
+        std::atomic<T> value_{};
+    };
+};
+
+template <class Atomics>
+weir::Segment<Atomics>* add(weir::SegmentTable<Atomics>& table) {
     return table.add(kind, 100, Block::fetch(kind.block_bytes(), {}));
 }
 
@@ -83,6 +128,40 @@ TEST_CASE("threads that add segments at once get each their own") {
     CHECK(all.size() == threads * 300);
 }
 
+TEST_CASE("who comes second with a chunk takes the first one's, with all that is in it") {
+    weir::SegmentTable<VisitedAtomics> table;
+    for (std::uint32_t index = 1; index < 63; ++index) {
+        REQUIRE(add(table)->index() == index);
+    }
+    // Relaxed, so that the two threads know nothing of each other but through the table.
+    std::atomic<int> turn{0};
+    std::thread other{[&] {
+        for (const int begin : {1, 3}) {
+            while (turn.load(std::memory_order_relaxed) < begin) {
+                std::this_thread::yield();
+            }
+            static_cast<void>(add(table));
+            turn.store(begin + 1, std::memory_order_relaxed);
+        }
+    }};
+    const auto let_add = [&](int begin) {
+        turn.store(begin, std::memory_order_relaxed);
+        while (turn.load(std::memory_order_relaxed) == begin) {
+            std::this_thread::yield();
+        }
+    };
+    // The other takes the last place of a chunk, then makes the next chunk.
+    VisitedAtomics::guests() = {[&] { let_add(1); }, [&] { let_add(3); }};
+    auto* const own = add(table);
+    other.join();
+    CHECK(VisitedAtomics::guests().empty());
+    REQUIRE(own != nullptr);
+    for (std::uint32_t index = 63; index <= 65; ++index) {
+        CHECK(table.at(index).index() == index);
+    }
+    CHECK(&table.at(64) == own);
+}
+
 TEST_CASE("the segment that stands for none takes nothing and has no title") {
     Table table;
     CHECK(table.none().title() == weir::SegmentTitle{});
@@ -106,6 +185,16 @@ TEST_CASE("a segment can lose its memory and get other memory, and stays the sam
     CHECK(segment->published(1) == 0);
     segment->write(0, 0, 5, "key", "data");
     CHECK(segment->view(0, {}).data().as_text() == "data");
+}
+
+TEST_CASE("cells that lie beside their blocks go with the table") {
+    {
+        weir::SegmentTable<LargeCells> table;
+        REQUIRE(add(table) != nullptr);
+        REQUIRE(add(table) != nullptr);
+        CHECK(LargeCells::plain<std::uint64_t>::living > 0);
+    }
+    CHECK(LargeCells::plain<std::uint64_t>::living == 0);
 }
 
 TEST_CASE("cells that are larger than a slot lie beside the block") {

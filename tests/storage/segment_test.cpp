@@ -2,6 +2,7 @@
 #include "weir/storage/segment.hpp"
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -29,6 +30,44 @@ struct OwnSegment {
 };
 
 constexpr SegmentTitle title{1, 1};
+
+/// A policy that counts accesses to marks, and remembers what it is told about memory.
+struct CountingAtomics : weir::StdAtomics {
+    static inline int loads = 0;
+    static inline int stores = 0;
+    static inline std::string told;
+
+    template <class T>
+    class atomic : public std::atomic<T> {
+    public:
+        using std::atomic<T>::atomic;
+        T load(std::memory_order order) const noexcept {
+            ++loads;
+            return std::atomic<T>::load(order);
+        }
+        void store(T value, std::memory_order order) noexcept {
+            ++stores;
+            std::atomic<T>::store(value, order);
+        }
+    };
+    static constexpr bool watches_memory = true;
+    static void fresh(const void* /*at*/, std::size_t /*size*/) noexcept { told += "fresh "; }
+    static void revive(const void* /*at*/, std::size_t /*size*/) noexcept { told += "revive "; }
+    static void retire(const void* /*at*/, std::size_t /*size*/) noexcept { told += "retire "; }
+};
+
+/// A segment of a hundred slots under that policy, told of slots and arena one after the other.
+struct CountedSegment {
+    using Counted = weir::Segment<CountingAtomics>;
+    std::array<Counted::SlotType, 100> slots{};
+    std::array<std::byte, 100> arena{};
+    Counted segment{3, 0, slots.data(), 100, arena.data(), 100};
+
+    CountedSegment() {
+        CountingAtomics::loads = 0;
+        CountingAtomics::stores = 0;
+    }
+};
 
 }  // namespace
 
@@ -188,4 +227,51 @@ TEST_CASE("a segment can be moved to other memory between two uses") {
     own.segment.write(0, 0, 1, "key", "data");
     CHECK(other.arena[0] == std::byte{'k'});
     CHECK(own.arena[0] == std::byte{0});
+}
+
+TEST_CASE("only the slots of a segment are wiped, and only once in 65,535 uses") {
+    CountedSegment own;
+    auto& segment = own.segment;
+    const std::uint64_t behind = 7;
+    std::array<CountedSegment::Counted::SlotType, 3> slots{};
+    slots[2].mark.store(behind, std::memory_order_relaxed);
+    CountedSegment::Counted small{4, 0, slots.data(), 2, own.arena.data(), 100};
+    for (int use = 1; use <= 0xffff; ++use) {
+        CountingAtomics::stores = 0;
+        segment.open(title);
+        const bool wipes = use == 0xffff;
+        REQUIRE((CountingAtomics::stores > 100) == wipes);
+        REQUIRE(segment.unpin());
+        small.open(title);
+        REQUIRE(small.unpin());
+    }
+    CHECK(slots[2].mark.load(std::memory_order_relaxed) == behind);
+}
+
+TEST_CASE("what one reader saw published is not looked at by the next one") {
+    CountedSegment own;
+    auto& segment = own.segment;
+    segment.open(title);
+    for (std::uint32_t slot = 0; slot < 50; ++slot) {
+        segment.write(slot, slot, 5, "", std::string_view{"x"});
+    }
+    CountingAtomics::loads = 0;
+    CHECK(segment.published(50) == 50);
+    CHECK(CountingAtomics::loads >= 50);
+    CountingAtomics::loads = 0;
+    CHECK(segment.published(50) == 50);
+    CHECK(CountingAtomics::loads < 5);
+}
+
+TEST_CASE("a policy that watches memory is told how slots and bytes are used") {
+    CountingAtomics::told.clear();
+    CountedSegment own;
+    CHECK(CountingAtomics::told == "fresh fresh ");
+    own.segment.open(title);
+    CHECK(CountingAtomics::told == "fresh fresh revive revive ");
+    REQUIRE(own.segment.unpin());
+    own.segment.close_use();
+    CHECK(CountingAtomics::told == "fresh fresh revive revive retire retire ");
+    own.segment.move_to(own.slots.data(), own.arena.data());
+    CHECK(CountingAtomics::told.ends_with("retire fresh fresh "));
 }

@@ -119,3 +119,19 @@ TEST_CASE("simple: any number of threads may use a log") {
     CHECK(wrong.load() == 0);
     CHECK(fixture.log.totals().written.records == 2000);
 }
+
+TEST_CASE("a log that begins before 1970 takes records of 1970") {
+    weir::SimpleStorage storage;
+    Log log{storage, Instant::from_seconds(-5)};
+    CHECK(log.newest_millis() == 0);
+}
+
+TEST_CASE("a record that was trimmed has no arrival") {
+    Fixture fixture{3};
+    fixture.log.trim(25);
+    std::int64_t millis = 0;
+    CHECK_FALSE(fixture.log.arrival_of(1, millis));
+    CHECK_FALSE(fixture.log.arrival_of(4, millis));
+    CHECK(fixture.log.arrival_of(3, millis));
+    CHECK(millis == 30);
+}

@@ -24,3 +24,13 @@ TEST_CASE("Requests are aggregates whose defaults are the service's") {
     CHECK(weir::StreamOptions{}.max_record_size_in_kib == 1'024);
     CHECK(weir::StreamOptions{}.iterator_life == std::chrono::seconds{300});
 }
+
+TEST_CASE("Shards as they are listed differ in any of their parts") {
+    const weir::Shard shard{.shard_id = weir::ShardId{1}};
+    CHECK(shard == weir::Shard{.shard_id = weir::ShardId{1}});
+    CHECK_FALSE(shard == weir::Shard{});
+    CHECK_FALSE(weir::ChildShard{.shard_id = weir::ShardId{1}} == weir::ChildShard{});
+    weir::SequenceNumberRange ended;
+    ended.ending_sequence_number = weir::SequenceNumber{};
+    CHECK_FALSE(ended == weir::SequenceNumberRange{});
+}

@@ -69,3 +69,24 @@ TEST_CASE("Records that the memory budget leaves out are told, the others are in
     CHECK(test.stream.metrics().put_records_failed_records == result.failed_record_count);
     CHECK(test.read_all(test.iterator(0)).size() == 20 - result.failed_record_count);
 }
+
+TEST_CASE("Records of one batch go to shards whose numbers end alike") {
+    StreamUnderTest test{{.shard_count = 1'100}};
+    std::vector<weir::PutRecordsRequestEntry> records;
+    const auto shards = test.stream.list_shards({})->shards;
+    REQUIRE(shards.size() >= 1'000);
+    std::vector<weir::HashKey> keys;
+    weir::ListShardsRequest request;
+    request.exclusive_start_shard_id = ShardId{1'023};
+    keys.push_back(shards.front().hash_key_range.starting_hash_key);
+    keys.push_back(
+        test.stream.list_shards(request)->shards.front().hash_key_range.starting_hash_key);
+    for (int record = 0; record < 6; ++record) {
+        records.push_back({.data = "data", .partition_key = "key"});
+        records.back().explicit_hash_key = keys[static_cast<std::size_t>(record % 2)];
+    }
+    const auto result = test.stream.put_records(records).value();
+    for (std::size_t at = 0; at < 6; ++at) {
+        CHECK(result.records[at].shard_id == ShardId{at % 2 == 0 ? 0U : 1'024U});
+    }
+}

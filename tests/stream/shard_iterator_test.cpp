@@ -24,6 +24,9 @@ TEST_CASE("Iterators are equal when they stand for the same place, whenever they
     CHECK(test.iterator(0) == first);
     test.put("key");
     CHECK_FALSE(test.iterator(0, weir::ShardIteratorType::latest) == first);
+    StreamUnderTest other{{.stream_name = "other", .shard_count = 2}};
+    CHECK_FALSE(other.iterator(0) == first);
+    CHECK_FALSE(other.iterator(0) == other.iterator(1));
 }
 
 TEST_CASE("An iterator that fell behind the trim horizon reads on from the horizon") {

@@ -23,6 +23,8 @@ TEST_CASE("Options are judged by validate, which says what is wrong") {
     CHECK(message({.max_record_size_in_kib = 1'023}).find("1024") != std::string::npos);
     CHECK(message({.max_record_size_in_kib = 10'241}).find("10240") != std::string::npos);
     CHECK(message({.resharding_time = -1us}).find("negative") != std::string::npos);
+    CHECK(message({.iterator_life = -1us}).find("negative") != std::string::npos);
+    CHECK(message({.account_id = "12345678901x"}).find("12 digits") != std::string::npos);
 }
 
 TEST_CASE("Two streams of one name do not take each other's iterators if made at other times") {
@@ -68,4 +70,36 @@ TEST_CASE("A clock that jumps by centuries breaks nothing") {
     test.clock.advance(std::chrono::hours{24 * 365 * 500});
     test.put("key", "b");
     CHECK(test.read_all(test.iterator(0)) == std::vector<std::string>{"b"});
+}
+
+TEST_CASE("A stream before 1970 takes records, orders them and is resharded") {
+    weir::ManualClock clock{weir::Instant::from_seconds(-1'000)};
+    weir::Stream<weir::RingStorage<>, weir::ManualClock> stream{{}, clock};
+    const auto first = stream.put_record({.data = "a", .partition_key = "key"}).value();
+    const auto second = stream.put_record({.data = "b",
+                                           .partition_key = "key",
+                                           .sequence_number_for_ordering = first.sequence_number});
+    REQUIRE(second.has_value());
+    CHECK(first.sequence_number < second->sequence_number);
+    REQUIRE(stream
+                .split_shard({.shard_to_split = weir::ShardId{0},
+                              .new_starting_hash_key = weir::HashKeyRange::whole().middle()})
+                .has_value());
+    const auto third = stream.put_record({.data = "c", .partition_key = "key"}).value();
+    CHECK(second->sequence_number < third.sequence_number);
+}
+
+TEST_CASE("What has expired is trimmed while a reshard is under way, and the reshard still ends") {
+    StreamUnderTest test{{.resharding_time = 2h}};
+    test.put("key", "a");
+    test.clock.advance(23h);
+    REQUIRE(test.stream
+                .split_shard({.shard_to_split = weir::ShardId{0},
+                              .new_starting_hash_key = weir::HashKeyRange::whole().middle()})
+                .has_value());
+    test.clock.advance(90min);
+    CHECK(test.read_all(test.iterator(0)).empty());
+    CHECK(test.stream.describe_stream_summary().stream_status == weir::StreamStatus::updating);
+    test.clock.advance(31min);
+    CHECK(test.stream.describe_stream_summary().stream_status == weir::StreamStatus::active);
 }

@@ -2,7 +2,10 @@
 #include "weir/testing/explore_atomics.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <new>
 
 #include "catch.hpp"
 #include "testing/litmus.hpp"
@@ -93,6 +96,31 @@ TEST_CASE("A plain cell that takes the place of another one knows nothing of it"
                    [&](Cells&) { (new (place.data()) Atomics::plain<int>)->set(2); }}};
     weir::ExploreRandom strategy{{.executions = 20}};
     CHECK(explore(strategy, {}, litmus).passed());
+}
+
+TEST_CASE("An atomic that a thread makes is not used before others can know that it is made") {
+    struct Program final : weir::ExploreProgram {
+        explicit Program(std::memory_order shows) : order{shows} {}
+        [[nodiscard]] unsigned threads() const override { return 2; }
+        void run(unsigned thread) override {
+            if (thread == 0) {
+                shown.store(new (place.data()) Number{3}, order);
+            } else if (Number* const number = shown.load(std::memory_order_acquire)) {
+                weir::explore_expect(number->load(relaxed) == 3, "another value");
+            }
+        }
+        using Number = Atomics::atomic<int>;
+        std::memory_order order;
+        alignas(Number) std::array<std::byte, sizeof(Number)> place{};
+        Atomics::atomic<Number*> shown{nullptr};
+    };
+    const auto explored = [](std::memory_order order) {
+        weir::ExploreDpor strategy;
+        return explore(strategy, {.weak_memory = false},
+                       [order] { return std::make_unique<Program>(order); });
+    };
+    CHECK(explored(std::memory_order_release).passed());
+    CHECK(explored(relaxed).story().starts_with("data race: a read"));
 }
 
 TEST_CASE("Outside of explored threads nothing is counted and nothing waits") {

@@ -162,3 +162,12 @@ TEST_CASE("several throttles admit many records at a glance if each of them does
     CHECK_FALSE(throttle.admits_all(start, {0, 0}, {10, 1000}));
     CHECK_FALSE(throttle.admits_all(start, {0, 0}, {9, 1'048'577}));
 }
+
+TEST_CASE("waiting is in vain if it is for either of two throttles") {
+    using weir::detail::both;
+    const Verdict in_vain{false, Duration{0}};
+    const Verdict later{false, milliseconds{5}};
+    CHECK(both(in_vain, later) == in_vain);
+    CHECK(both(later, in_vain) == in_vain);
+    CHECK(both(later, Verdict{false, milliseconds{9}}) == Verdict{false, milliseconds{9}});
+}

@@ -107,6 +107,8 @@ static_assert(!composes<weir::Unlimited, EverySecondWrite>);
 TEST_CASE("a verdict says no unless it is made to say yes") {
     CHECK_FALSE(Verdict{}.admitted);
     CHECK(Verdict{} == Verdict{false, weir::Duration{0}});
+    CHECK_FALSE(Verdict{} == Verdict{true, weir::Duration{0}});
+    CHECK_FALSE(Verdict{} == Verdict{false, weir::Duration{1}});
 }
 
 TEST_CASE("a policy that cannot be moved is handed on by what fresh makes") {

@@ -26,18 +26,24 @@ struct ExploreAtomics : StdAtomics {
     template <class T>
     requires(std::is_trivially_copyable_v<T> && sizeof(T) <= sizeof(std::uint64_t)) class atomic {
     public:
-        atomic() noexcept = default;
-        explicit(false) atomic(T value) noexcept : value_{value} {}
+        atomic() noexcept : atomic(T{}) {}
+        explicit(false) atomic(T value, Where where = Where::current()) noexcept : value_{value} {
+            if (ExploreEngine* const engine = ExploreEngine::active()) {
+                made_by_a_thread_ = true;
+                fresh(this, sizeof(*this));
+                engine->write_plain(this, 1, where);
+            }
+        }
         atomic(const atomic&) = delete;
         atomic& operator=(const atomic&) = delete;
 
         T load(std::memory_order order, Where where = Where::current()) const noexcept {
-            ExploreEngine* const engine = ExploreEngine::active();
+            ExploreEngine* const engine = engine_for(where);
             return engine == nullptr ? value_
                                      : value_of(engine->read(cell_, word(), order, where).before);
         }
         void store(T value, std::memory_order order, Where where = Where::current()) noexcept {
-            ExploreEngine* const engine = ExploreEngine::active();
+            ExploreEngine* const engine = engine_for(where);
             value_ = engine == nullptr
                          ? value
                          : value_of(engine->write(cell_, word(), word_of(value), order, where));
@@ -101,7 +107,7 @@ struct ExploreAtomics : StdAtomics {
 
         template <class Change>
         T change(Change&& to, std::memory_order order, Where where) noexcept {
-            ExploreEngine* const engine = ExploreEngine::active();
+            ExploreEngine* const engine = engine_for(where);
             if (engine == nullptr) {
                 const T before = value_;
                 value_ = to(before);
@@ -114,7 +120,7 @@ struct ExploreAtomics : StdAtomics {
         }
         bool swap_if(T& expected, T desired, bool weak, std::memory_order success,
                      std::memory_order failure, Where where) noexcept {
-            ExploreEngine* const engine = ExploreEngine::active();
+            ExploreEngine* const engine = engine_for(where);
             if (engine == nullptr) {
                 const bool equal = word() == word_of(expected);
                 (equal ? value_ : expected) = equal ? desired : value_;
@@ -131,8 +137,18 @@ struct ExploreAtomics : StdAtomics {
             return access.wrote;
         }
 
+        /// The engine under which it is used, if any; it must have been made before.
+        [[nodiscard]] ExploreEngine* engine_for(Where where) const noexcept {
+            ExploreEngine* const engine = ExploreEngine::active();
+            if (engine != nullptr && made_by_a_thread_) {
+                engine->read_plain(this, 1, where);
+            }
+            return engine;
+        }
+
         T value_{};  // the newest
         mutable ExploreEngine::Cell cell_;
+        bool made_by_a_thread_ = false;
     };
 
     /// A shared cell whose accesses must be ordered by something else, which is checked.
