@@ -214,6 +214,17 @@ TEST_CASE("an actor that is held does nothing for so long, and one that is stopp
     CHECK_FALSE(simulation.running().has_value());
 }
 
+TEST_CASE("an actor that is stopped while it is the next one does not run") {
+    Simulation simulation{1};
+    Ticker ticker{1s};
+    const ActorId id = simulation.add("ticker", ticker);
+    CHECK(simulation.run_for(500ms) == SimulationEnd::time_up);
+    simulation.stop(id);
+    CHECK(simulation.run_until_idle(0s));
+    CHECK(simulation.run_for(10s) == SimulationEnd::time_up);
+    CHECK(ticker.ran.size() == 1);
+}
+
 TEST_CASE("a clock that jumps moves nobody's plans") {
     Heard heard;
     Simulation& simulation = heard.simulation;

@@ -139,6 +139,7 @@ public:
     void stop(ActorId id) {
         at(id).stopped = true;
         at(id).planned.reset();
+        drop_overruled();
     }
     [[nodiscard]] const std::string& name(ActorId id) const { return at(id).name; }
     /// Whose step it is, if somebody's.
