@@ -255,3 +255,18 @@ TEST_CASE("a journal tells what was acknowledged and what was only stored") {
     checker.finish(start);
     CHECK(checker.ok());
 }
+
+TEST_CASE("all is done when nothing is missing and no shard is forgotten") {
+    Fixture fixture;
+    CHECK_FALSE(fixture.checker.all_done());
+    fixture.process(1, "a");
+    fixture.process(2, "b");
+    CHECK_FALSE(fixture.checker.all_done());
+    fixture.process(3, "a");
+    CHECK(fixture.checker.all_done());
+    fixture.checker.knows(shard(4));
+    CHECK_FALSE(fixture.checker.all_done());
+    fixture.checker.needs_not_read(ShardId{4});
+    CHECK(fixture.checker.all_done());
+    CHECK(fixture.checker.ok());
+}

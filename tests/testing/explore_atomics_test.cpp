@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <new>
 
 #include "catch.hpp"
@@ -121,6 +122,49 @@ TEST_CASE("An atomic that a thread makes is not used before others can know that
     };
     CHECK(explored(std::memory_order_release).passed());
     CHECK(explored(relaxed).story().starts_with("data race: a read"));
+}
+
+TEST_CASE("A mutex gives turns, and hands on what was done in them") {
+    struct Program final : weir::ExploreProgram {
+        explicit Program(bool takes_turns) : turns{takes_turns} {}
+        [[nodiscard]] unsigned threads() const override { return 3; }
+        void run(unsigned thread) override {
+            if (thread == 2) {  // who only tries never waits
+                if (mutex.try_lock()) {
+                    ++tried;
+                    sum.set(sum.get() + 1);
+                    mutex.unlock();
+                }
+                return;
+            }
+            if (turns) {
+                mutex.lock();
+            }
+            sum.set(sum.get() + 1);
+            if (turns) {
+                mutex.unlock();
+            }
+        }
+        void finish() override {
+            weir::explore_expect(sum.get() == 2 + tried, "a turn was lost");
+            // Outside of the threads it is a mutex that nobody else wants.
+            const std::unique_lock lock{mutex, std::try_to_lock};
+            weir::explore_expect(lock.owns_lock() && !mutex.try_lock(), "it was not given back");
+        }
+        bool turns;
+        int tried = 0;
+        Atomics::mutex mutex;
+        Atomics::plain<int> sum{0};
+    };
+    const auto explored = [](bool turns) {
+        weir::ExploreRandom strategy{{.executions = 2'000}};
+        return explore(strategy, {}, [turns] { return std::make_unique<Program>(turns); });
+    };
+    const weir::ExploreResult with_turns = explored(true);
+    INFO(with_turns.story());
+    CHECK(with_turns.passed());
+    CHECK(with_turns.complete);
+    CHECK(explored(false).story().starts_with("data race"));
 }
 
 TEST_CASE("Outside of explored threads nothing is counted and nothing waits") {

@@ -208,6 +208,24 @@ TEST_CASE("Memory that is not retired in the end is a leak") {
     const auto result = explore(strategy, {}, [] { return std::make_unique<Keeping>(); });
     REQUIRE_FALSE(result.passed());
     CHECK(says(result.failure->what, "leak"));
+    // What outlives the program may keep its memory.
+    weir::ExploreBounded again{{}};
+    CHECK(explore(again, {.outlived = true}, [] { return std::make_unique<Keeping>(); }).passed());
+}
+
+TEST_CASE("A program can work on what outlives it, in one execution after the other") {
+    struct Adding final : weir::ExploreProgram {
+        explicit Adding(Atomics::atomic<int>& to) : sum{to} {}
+        [[nodiscard]] unsigned threads() const override { return 3; }
+        void run(unsigned /*thread*/) override { sum.fetch_add(1, relaxed); }
+        Atomics::atomic<int>& sum;
+    };
+    Atomics::atomic<int> sum{0};
+    weir::ExploreRandom strategy{{.executions = 50}};
+    CHECK(explore(strategy, {.outlived = true}, [&] {
+              return std::make_unique<Adding>(sum);
+          }).passed());
+    CHECK(sum.load(relaxed) == 150);
 }
 
 TEST_CASE("Threads without a step, and programs without a thread, end at once") {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weir/testing/faults.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,7 +23,7 @@ using weir::ShardId;
 
 constexpr auto every_family = [] {
     std::vector<FaultFamily> families;
-    for (std::size_t at = 0; at < weir::fault_families; ++at) {
+    for (std::size_t at = 0; at < weir::call_fault_families; ++at) {
         families.push_back(static_cast<FaultFamily>(at));
     }
     return families;
@@ -174,5 +177,45 @@ TEST_CASE("every family has a name and something that it concerns") {
             concerned += FaultPlan::concerns(family, static_cast<KinesisOperation>(at)) ? 1 : 0;
         }
         CHECK(concerned > 0);
+    }
+}
+
+TEST_CASE("what is no call is asked for by its family, and decided in the same way") {
+    FaultPlan plan{3};
+    CHECK_FALSE(plan.happens(FaultFamily::pause, std::chrono::seconds{100}).has_value());
+    plan.draw(FaultFamily::pause, 0.3);
+    plan.draw(FaultFamily::crash, 1);
+    std::vector<bool> first;
+    for (int at = 0; at < 200; ++at) {
+        const auto pause = plan.happens(FaultFamily::pause, std::chrono::seconds{100});
+        first.push_back(pause.has_value());
+        if (pause) {
+            CHECK(pause->length >= std::chrono::seconds{2});
+            CHECK(pause->length <= std::chrono::seconds{100});
+        }
+    }
+    CHECK(plan.happened(FaultFamily::pause) > 30);
+    CHECK(plan.happened(FaultFamily::pause) < 90);
+    CHECK(plan.happens(FaultFamily::crash)->family == FaultFamily::crash);
+
+    // Only some of them, and the rest stays where it was.
+    const std::vector<FaultPlan::Drawn> drawn = plan.drawn();
+    FaultPlan some{3};
+    some.draw(FaultFamily::pause, 0.3);
+    some.draw(FaultFamily::crash, 1);
+    some.only({drawn[0], drawn[2]});
+    std::vector<bool> second;
+    for (int at = 0; at < 200; ++at) {
+        second.push_back(some.happens(FaultFamily::pause, std::chrono::seconds{100}).has_value());
+    }
+    CHECK(std::count(second.begin(), second.end(), true) == 2);
+    CHECK(second[drawn[0].ordinal]);
+    CHECK(second[drawn[2].ordinal]);
+    CHECK(some.drawn() == std::vector<FaultPlan::Drawn>{drawn[0], drawn[2]});
+    CHECK_FALSE(some.happens(FaultFamily::crash).has_value());
+    for (std::size_t at = weir::call_fault_families; at < weir::fault_families; ++at) {
+        const auto family = static_cast<FaultFamily>(at);
+        CHECK_FALSE(to_string(family).empty());
+        CHECK_FALSE(FaultPlan::concerns(family, weir::KinesisOperation::put_records));
     }
 }

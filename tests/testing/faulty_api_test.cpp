@@ -332,7 +332,7 @@ struct Outcome {
 /// minutes without faults, in which everything has to drain.
 Outcome campaign(std::uint64_t seed, Mistake mistake = Mistake::none) {
     Fixture fixture{seed, 2};
-    for (std::size_t at = 0; at < weir::fault_families; ++at) {
+    for (std::size_t at = 0; at < weir::call_fault_families; ++at) {
         const auto family = static_cast<FaultFamily>(at);
         fixture.plan.draw(family, family == FaultFamily::reshard ? 0.002 : 0.03);
     }
@@ -367,7 +367,7 @@ Outcome campaign(std::uint64_t seed, Mistake mistake = Mistake::none) {
     fixture.plan.calm();
     CHECK(fixture.simulation.run_for(5min) == weir::SimulationEnd::time_up);
     outcome.checker.finish(fixture.simulation.now());
-    for (std::size_t at = 0; at < weir::fault_families; ++at) {
+    for (std::size_t at = 0; at < weir::call_fault_families; ++at) {
         const auto family = static_cast<FaultFamily>(at);
         CAPTURE(seed, to_string(family));
         CHECK(fixture.plan.happened(family) > 0);

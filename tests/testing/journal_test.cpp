@@ -2,6 +2,8 @@
 #include "weir/testing/journal.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <vector>
 
 #include "catch.hpp"
 
@@ -104,4 +106,14 @@ TEST_CASE("a journal keeps as much as it may, the newest") {
     const auto text = journal.to_string(1, Instant::from_seconds(90));
     CHECK(text == to_string(journal.entries().back(), Instant::from_seconds(90)) + '\n');
     CHECK(text.substr(0, 11) == "00:00:00  c");
+}
+
+TEST_CASE("somebody can be told of every entry as it is made") {
+    weir::Journal journal{{.entries_max = 1}};
+    std::vector<std::uint64_t> seen;
+    journal.add({});
+    journal.watch([&](const weir::JournalEntry& entry) { seen.push_back(entry.number); });
+    journal.add({});
+    journal.add({});
+    CHECK(seen == std::vector<std::uint64_t>{2, 3});
 }

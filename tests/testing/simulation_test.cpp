@@ -2,9 +2,12 @@
 #include "weir/testing/simulation.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -346,4 +349,63 @@ TEST_CASE("the same seed gives the same history, on every machine") {
     CHECK(history(1) != history(2));
     // Written down once: another figure means that seeds of old failures are worth nothing.
     CHECK(history(1) == 0x0777'4cf0'c571'8ccb);
+}
+
+TEST_CASE("steps of about the same moment can run together") {
+    weir::Simulation simulation{7};
+    std::vector<std::size_t> sizes;
+    std::vector<Duration> moments;
+    std::size_t running = 0;
+    simulation.run_together({.within = 10ms,
+                             .at_most = 2,
+                             .run =
+                                 [&](std::span<const std::function<void()>> steps) {
+                                     sizes.push_back(steps.size());
+                                     moments.push_back(simulation.elapsed());
+                                     for (running = steps.size(); running-- > 0;) {
+                                         steps[running]();
+                                     }
+                                 },
+                             .who = [&] { return running; }});
+    std::vector<std::string> ran;
+    std::vector<weir::ActorId> ids;
+    const auto add = [&](const char* name, Duration every) {
+        ids.push_back(simulation.add(name, [&, name, every](Instant now) {
+            CHECK(simulation.name(*simulation.running()) == name);
+            ran.emplace_back(name);
+            return std::optional{now + every};
+        }));
+    };
+    add("a", 100ms);
+    add("b", 105ms);
+    add("c", 1s);
+    CHECK(simulation.run_for(150ms) == weir::SimulationEnd::time_up);
+    // All three at once at first, but two at most; then a and b, when b is due.
+    CHECK(sizes == std::vector<std::size_t>{2, 1, 2});
+    CHECK(moments == std::vector<Duration>{0ms, 0ms, 105ms});
+    CHECK(ran.size() == 5);
+    CHECK_FALSE(simulation.running().has_value());
+    // Nobody runs later than the end of what is run.
+    CHECK(simulation.run_for(51ms) == weir::SimulationEnd::time_up);
+    CHECK(simulation.elapsed() == 201ms);
+    CHECK(moments.size() == 3);
+    simulation.stop(ids[0]);
+    CHECK(simulation.run_for(60ms) == weir::SimulationEnd::time_up);
+    CHECK(ran.back() == "b");
+}
+
+TEST_CASE("steps that run together and never let time pass are stuck as well") {
+    weir::SimulationOptions options;
+    options.steps_at_once_max = 50;
+    std::string story;
+    options.report = [&](std::string_view text) { story = text; };
+    weir::Simulation simulation{options};
+    simulation.run_together({.run = [](auto steps) {
+        for (const auto& step : steps) {
+            step();
+        }
+    }});
+    simulation.add("eager", [](Instant now) { return std::optional{now}; });
+    CHECK(simulation.run_for(1s) == weir::SimulationEnd::stuck);
+    CHECK(story.find("eager runs again and again") != std::string::npos);
 }

@@ -22,6 +22,7 @@ template <class Storage, class Clock, class Throttle>
 class StreamControl : public StreamJudge<Storage, Clock, Throttle> {
     using State = StreamState<Storage, Clock, Throttle>;
     using Judge = StreamJudge<Storage, Clock, Throttle>;
+    using Turn = typename State::Turn;
 
 public:
     using Judge::Judge;
@@ -40,8 +41,8 @@ public:
             return tl::unexpected{
                 texts::could_not_find_shard(this->who(), request.shard_to_split.as_given())};
         }
-        std::unique_lock<std::mutex> lock;
-        const Instant now = this->door(lock);
+        Turn turn;
+        const Instant now = this->door(turn);
         if (auto error = check_reshard(*id, *id, now)) {
             return tl::unexpected{std::move(*error)};
         }
@@ -82,8 +83,8 @@ public:
             return tl::unexpected{texts::could_not_find_shard(
                 this->who(), request.adjacent_shard_to_merge.as_given())};
         }
-        std::unique_lock<std::mutex> lock;
-        const Instant now = this->door(lock);
+        Turn turn;
+        const Instant now = this->door(turn);
         if (auto error = check_reshard(*lower, *upper, now)) {
             return tl::unexpected{std::move(*error)};
         }
@@ -115,8 +116,8 @@ public:
             found.add("'0'", "targetShardCount", validation::at_least("value", 1));
             return tl::unexpected{*found.error()};
         }
-        std::unique_lock<std::mutex> lock;
-        const Instant now = this->door(lock);
+        Turn turn;
+        const Instant now = this->door(turn);
         if (auto error = this->check_active()) {
             return tl::unexpected{std::move(*error)};
         }
@@ -139,8 +140,8 @@ public:
     ///         this stream's), expired_next_token, resource_not_found.
     /// Source: ListShards, service model 2013-12-02.
     Result<ListShardsResult> list_shards(const ListShardsRequest& request = {}) {
-        std::unique_lock<std::mutex> lock;
-        const Instant now = this->door(lock);
+        Turn turn;
+        const Instant now = this->door(turn);
         const ShardQueryReader reader{this->who(), this->stream_id(),
                                       this->options().iterator_life};
         const auto query = reader.read(request, now, this->stream_creation_timestamp());
@@ -181,8 +182,8 @@ public:
                     this->who(), request.exclusive_start_shard_id.as_given())};
             }
         }
-        std::unique_lock<std::mutex> lock;
-        const Instant now = this->door(lock);
+        Turn turn;
+        const Instant now = this->door(turn);
         StreamDescription description{
             .stream_name = this->stream_name(),
             .stream_arn = this->stream_arn(),
@@ -198,8 +199,8 @@ public:
     /// Describes the stream without its shards.
     /// Source: DescribeStreamSummary, service model 2013-12-02.
     [[nodiscard]] StreamDescriptionSummary describe_stream_summary() {
-        std::unique_lock<std::mutex> lock;
-        this->door(lock);
+        Turn turn;
+        this->door(turn);
         return {.stream_name = this->stream_name(),
                 .stream_arn = this->stream_arn(),
                 .stream_status = this->status(),
@@ -225,8 +226,8 @@ public:
     /// A snapshot of all counters.
     /// Source: Amazon CloudWatch metrics of Kinesis Data Streams.
     [[nodiscard]] StreamMetrics metrics() {
-        std::unique_lock<std::mutex> lock;
-        const Instant oldest = this->horizon(this->door(lock));
+        Turn turn;
+        const Instant oldest = this->horizon(this->door(turn));
         StreamMetrics sum;
         this->batch_counters().write_to(sum);
         for (std::uint32_t index = 0; index < this->topology().size(); ++index) {
@@ -329,8 +330,8 @@ private:
     }
 
     Result<void> change_retention(std::chrono::hours period, bool increase) {
-        std::unique_lock<std::mutex> lock;
-        const Instant now = this->door(lock);
+        Turn turn;
+        const Instant now = this->door(turn);
         if (auto error = this->check_active()) {
             return tl::unexpected{std::move(*error)};
         }

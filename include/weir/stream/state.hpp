@@ -66,6 +66,23 @@ namespace weir::inline v0 {
     return std::nullopt;
 }
 
+namespace detail {
+
+/// What control operations take turns by. A policy that schedules threads itself brings its own.
+template <class Atomics>
+struct ControlMutex {
+    using Type = std::mutex;
+};
+template <class Atomics>
+requires requires {
+    typename Atomics::mutex;
+}
+struct ControlMutex<Atomics> {
+    using Type = typename Atomics::mutex;
+};
+
+}  // namespace detail
+
 /// What all operations of a stream share: who it is, its shards, and what is due.
 ///
 /// Thread: any, unless a function says that the caller holds the lock.
@@ -93,6 +110,8 @@ public:
 protected:
     using ShardType = StreamShard<Storage, Throttle>;
     using TopologyType = Topology<Storage, Throttle>;
+    using Mutex = typename detail::ControlMutex<Atomics>::Type;
+    using Turn = std::unique_lock<Mutex>;
 
     /// A reshard that was accepted and takes effect later.
     struct Pending {
@@ -130,8 +149,8 @@ protected:
         return now;
     }
     /// As `door`, for control operations: waits for its turn.
-    Instant door(std::unique_lock<std::mutex>& lock) {
-        lock = std::unique_lock{mutex_};
+    Instant door(Turn& turn) {
+        turn = Turn{mutex_};
         const Instant now = clock_.now();
         settle(now);
         return now;
@@ -245,8 +264,8 @@ private:
         due_micros_.store(due.micros(), std::memory_order_relaxed);      // relaxed: a hint
     }
     [[gnu::noinline]] void try_to_settle(Instant now) {
-        const std::unique_lock lock{mutex_, std::try_to_lock};
-        if (lock.owns_lock()) {  // otherwise someone is doing it
+        const Turn turn{mutex_, std::try_to_lock};
+        if (turn.owns_lock()) {  // otherwise someone is doing it
             settle(now);
         }
     }
@@ -303,7 +322,7 @@ private:
     atomic<std::int64_t> due_micros_{std::numeric_limits<std::int64_t>::max()};
     atomic<std::int64_t> since_micros_{std::numeric_limits<std::int64_t>::min()};
     atomic<std::int64_t> retention_micros_;
-    std::mutex mutex_;
+    Mutex mutex_;
     std::optional<Pending> pending_;       // under mutex_
     Instant last_trim_;                    // under mutex_
     Instant gone_until_ = Instant::min();  // under mutex_

@@ -73,10 +73,13 @@ public:
 
     /// A put was acknowledged.
     void acknowledged(Instant at, ShardId shard, SequenceNumber number, std::string_view key) {
-        Record& record = shards_[shard.index].records[number];
+        ShardState& state = shards_[shard.index];
+        Record& record = state.records[number];
         record.key = key;
-        record.acknowledged = true;
         record.since = at;
+        if (!record.processed) {
+            state.missing.insert(number);
+        }
     }
     /// What a put's journal entry tells: records that were acknowledged, or stored all the same.
     void see(const JournalEntry& entry) {
@@ -114,10 +117,11 @@ public:
     /// Records that arrived before are gone: nobody has to deliver them, nor their shards.
     void expired_before(Instant horizon) {
         for (auto& [index, shard] : shards_) {
-            for (auto& [number, record] : shard.records) {
-                const auto seconds = static_cast<std::int64_t>(number.seconds());
-                // Of those of the same second it is not known.
-                record.expired = record.expired || seconds <= horizon.seconds();
+            while (!shard.missing.empty() &&
+                   // Of those of the same second it is not known.
+                   static_cast<std::int64_t>(shard.missing.begin()->seconds()) <=
+                       horizon.seconds()) {
+                shard.missing.erase(shard.missing.begin());
             }
         }
     }
@@ -167,6 +171,7 @@ public:
             return;
         }
         record.processed = true;
+        state.missing.erase(number);
         SequenceNumber& last = last_of_key_[std::string{key}];
         if (number < last) {
             broken(ConsumerRule::in_order, at,
@@ -193,17 +198,12 @@ public:
                    std::string{reader} + " moved the checkpoint of " + shard.to_string() +
                        " back from " + state.checkpoint->to_string() + " to " + number.to_string());
         }
-        for (const auto& [of_record, record] : state.records) {
-            if (of_record > number) {
-                break;
-            }
-            if (record.acknowledged && !record.processed && !record.expired) {
-                broken(ConsumerRule::checkpoint_behind, at,
-                       std::string{reader} + " checkpointed " + number.to_string() + " of " +
-                           shard.to_string() + ", but nobody processed " + of_record.to_string() +
-                           " of key " + record.key);
-                break;
-            }
+        if (!state.missing.empty() && *state.missing.begin() <= number) {
+            const SequenceNumber missing = *state.missing.begin();
+            broken(ConsumerRule::checkpoint_behind, at,
+                   std::string{reader} + " checkpointed " + number.to_string() + " of " +
+                       shard.to_string() + ", but nobody processed " + missing.to_string() +
+                       " of key " + state.records[missing].key);
         }
         state.checkpoint = number;
     }
@@ -214,9 +214,12 @@ public:
             return;
         }
         for (auto& [index, shard] : shards_) {
-            for (auto& [number, record] : shard.records) {
-                if (is_missing(record) && !record.late &&
-                    now - record.since > *options_.read_within) {
+            for (const SequenceNumber number : shard.missing) {
+                Record& record = shard.records[number];
+                if (now - record.since <= *options_.read_within) {
+                    break;  // those behind it came later
+                }
+                if (!record.late) {
                     record.late = true;
                     broken(ConsumerRule::makes_progress, now,
                            "data available in " + ShardId{index}.to_string() + ", not read for " +
@@ -229,19 +232,14 @@ public:
     /// The test is over and everything has had time to drain: what is missing now is lost.
     void finish(Instant now) {
         for (const auto& [index, shard] : shards_) {
-            std::size_t missing = 0;
-            std::string first;
-            for (const auto& [number, record] : shard.records) {
-                if (is_missing(record)) {
-                    first = ++missing == 1 ? number.to_string() + " of key " + record.key : first;
-                }
-            }
-            if (missing > 0) {
+            if (!shard.missing.empty()) {
+                const SequenceNumber first = *shard.missing.begin();
                 broken(ConsumerRule::delivered, now,
-                       std::to_string(missing) + " records of " + ShardId{index}.to_string() +
-                           " were never processed, the first " + first);
+                       std::to_string(shard.missing.size()) + " records of " +
+                           ShardId{index}.to_string() + " were never processed, the first " +
+                           first.to_string() + " of key " + shard.records.at(first).key);
             }
-            if (shard.listed && !shard.excused && !(shard.closed ? shard.ended : shard.visited)) {
+            if (is_forgotten(shard)) {
                 broken(ConsumerRule::no_shard_forgotten, now,
                        ShardId{index}.to_string() +
                            (shard.visited ? " was never read to its end" : " was never read"));
@@ -249,6 +247,15 @@ public:
         }
     }
 
+    /// True if nothing is missing: `finish` would find every record delivered, every shard read.
+    [[nodiscard]] bool all_done() const noexcept {
+        for (const auto& [index, shard] : shards_) {
+            if (!shard.missing.empty() || is_forgotten(shard)) {
+                return false;
+            }
+        }
+        return true;
+    }
     [[nodiscard]] bool ok() const noexcept { return violations_.empty(); }
     [[nodiscard]] const std::vector<ConsumerViolation>& violations() const noexcept {
         return violations_;
@@ -266,9 +273,7 @@ public:
     [[nodiscard]] std::size_t missing() const noexcept {
         std::size_t count = 0;
         for (const auto& [index, shard] : shards_) {
-            for (const auto& [number, record] : shard.records) {
-                count += is_missing(record) ? 1U : 0U;
-            }
+            count += shard.missing.size();
         }
         return count;
     }
@@ -286,13 +291,12 @@ private:
     struct Record {
         std::string key{};
         Instant since{};
-        bool acknowledged = false;
         bool processed = false;
-        bool expired = false;
         bool late = false;
     };
     struct ShardState {
         std::map<SequenceNumber, Record> records{};
+        std::set<SequenceNumber> missing{};  // acknowledged, neither processed nor expired yet
         std::vector<ShardId> parents{};
         std::optional<std::string> holder{};
         std::optional<SequenceNumber> checkpoint{};
@@ -303,8 +307,8 @@ private:
         bool excused = false;
     };
 
-    [[nodiscard]] static bool is_missing(const Record& record) noexcept {
-        return record.acknowledged && !record.processed && !record.expired;
+    [[nodiscard]] static bool is_forgotten(const ShardState& shard) noexcept {
+        return shard.listed && !shard.excused && !(shard.closed ? shard.ended : shard.visited);
     }
     void need_lease(Instant at, std::string_view reader, ShardId shard, const std::string& what) {
         const std::optional<std::string>& holder = shards_[shard.index].holder;

@@ -178,6 +178,32 @@ struct ExploreAtomics : StdAtomics {
         T value_;
     };
 
+    /// What threads take turns by: who finds it taken waits for the others, which a strategy has to
+    /// respect; ExploreDpor does not.
+    ///
+    /// Edges:
+    ///   turn   unlock() -> try_lock(): all that was done in a turn is known in the next.
+    class mutex {
+    public:
+        bool try_lock(Where where = Where::current()) noexcept {
+            bool taken = false;
+            return taken_.compare_exchange_strong(
+                taken, true, std::memory_order_acquire,  // turn: who comes next
+                std::memory_order_relaxed, where);       // relaxed: it has no turn
+        }
+        void lock(Where where = Where::current()) noexcept {
+            while (!try_lock(where)) {
+                spin(where);
+            }
+        }
+        void unlock(Where where = Where::current()) noexcept {
+            taken_.store(false, std::memory_order_release, where);  // turn: who has had it
+        }
+
+    private:
+        atomic<bool> taken_{false};
+    };
+
     static constexpr bool cells_are_zero_bytes = false;
     static constexpr bool watches_memory = true;
 

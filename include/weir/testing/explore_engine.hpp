@@ -48,6 +48,9 @@ public:
     /// The engine that makes, runs or finishes a program just now, or nullptr.
     [[nodiscard]] static ExploreEngine* current() noexcept { return current_; }
 
+    /// Which of the explored threads runs now.
+    [[nodiscard]] unsigned running() const noexcept { return thread_; }
+
     /// Makes a program and runs it once, as the strategy decides.
     template <class Make>
     Outcome execute(ExploreStrategy& strategy, const ExploreOptions& options, Make& make) {
@@ -61,7 +64,7 @@ public:
             keep(program.release());
         }
         program.reset();
-        if (failure_.empty() && !draining_ && ranges_.in_use() > 0) {
+        if (failure_.empty() && !draining_ && !options_.outlived && ranges_.in_use() > 0) {
             failure_ = "leak: memory came into use and was not retired";
         }
         current_ = nullptr;
@@ -107,8 +110,7 @@ public:
         return access;
     }
     struct Exchange {
-        std::uint64_t expected;
-        std::uint64_t desired;
+        std::uint64_t expected, desired;
         bool weak;
     };
     ExploreAccess compare_exchange(Cell& cell, std::uint64_t held, const Exchange& exchange,
@@ -180,10 +182,8 @@ private:
         locations_.clear();
         races_.begin();
         ranges_.clear();
-        steps_ = 0;
-        spurious_ = 0;
-        draining_ = false;
-        abandoned_ = false;
+        steps_ = spurious_ = 0;
+        draining_ = abandoned_ = false;
     }
 
     /// Threads that will never end may still use a program; and it shall not count as a leak.

@@ -24,6 +24,8 @@ struct ExploreOptions {
     bool weak_memory = true;  ///< false: sequentially consistent
     /// How many weak compare-exchanges of an execution may fail for no reason.
     std::uint32_t spurious_failures_max = 0;
+    /// The program works on something that outlives it: memory that comes into use may stay.
+    bool outlived = false;
     std::uint64_t steps_max = 5'000;  ///< an execution that takes more does not end: livelock
 
     static constexpr unsigned nobody = explore_threads_max;

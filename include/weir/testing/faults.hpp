@@ -23,7 +23,7 @@
 
 namespace weir::inline v0 {
 
-/// What can go wrong with a call.
+/// What can go wrong, with a call or else.
 enum class FaultFamily : std::uint8_t {
     refuse,           ///< an error instead of the call; nothing is done
     throttle,         ///< the allowance is said to be spent: of the call, or of entries of a batch
@@ -36,13 +36,21 @@ enum class FaultFamily : std::uint8_t {
     stall_shard,      ///< reads of the shard give nothing for a while
     clock_jump,       ///< the clock jumps before the call
     reshard,          ///< a shard is split or merged in the middle of the call
+    pause,            ///< somebody hangs between two of its steps
+    crash,            ///< somebody ends, with all that it knew
+    conflict,         ///< a conditional write is refused as if another had come first
+    stale_read,       ///< a read gives what was there some time ago
+    fail_callback,    ///< the code of a user fails
 };
-inline constexpr std::size_t fault_families = 11;
+/// The first so many befall the calls of a kinesis_api; for the rest `FaultPlan::happens` is asked.
+inline constexpr std::size_t call_fault_families = 11;
+inline constexpr std::size_t fault_families = 16;
 
 [[nodiscard]] constexpr std::string_view to_string(FaultFamily family) noexcept {
     constexpr std::string_view names[fault_families] = {
-        "refuse",     "throttle", "lose reply",  "repeat",     "expire iterator", "empty page",
-        "short page", "delay",    "stall shard", "clock jump", "reshard"};
+        "refuse",     "throttle", "lose reply",  "repeat",       "expire iterator", "empty page",
+        "short page", "delay",    "stall shard", "clock jump",   "reshard",         "pause",
+        "crash",      "conflict", "stale read",  "fail callback"};
     return names[static_cast<std::size_t>(family)];
 }
 
@@ -53,7 +61,7 @@ struct Fault {
     Errc error = Errc::internal_failure;
     /// Of throttle: which entries of a batch; all if none is named.
     std::vector<std::size_t> entries{};
-    /// Of delay, stall_shard and clock_jump, where it may be negative.
+    /// Of delay, stall_shard, pause and clock_jump, where it may be negative.
     Duration length{0};
     /// Of reshard: does it.
     std::function<void()> action{};
@@ -96,6 +104,8 @@ public:
     }
     /// Lets one fault not happen that would have been drawn.
     void spare(Drawn fault) { spared_.insert(fault); }
+    /// Lets no other faults happen than these, of those that would have been drawn.
+    void only(std::set<Drawn> faults) { only_ = std::move(faults); }
     /// Draws nothing any more; what was written down still happens.
     void calm() noexcept { weights_.fill(0); }
     /// What reshards the stream when a drawn fault says so; without it none does.
@@ -139,6 +149,18 @@ public:
         return faults;
     }
 
+    /// A fault of what is no call of an api, decided now; nothing if none happens.
+    ///
+    /// `longest` is for those that take a while: from a fiftieth of that on.
+    [[nodiscard]] std::optional<Fault> happens(FaultFamily family, Duration longest = {}) {
+        std::vector<Fault> faults;
+        if (weights_[static_cast<std::size_t>(family)] > 0) {
+            longest_ = longest;
+            draw_one(family, 0, faults);
+        }
+        return faults.empty() ? std::nullopt : std::optional{std::move(faults.front())};
+    }
+
     /// True if a family can befall an operation.
     [[nodiscard]] static constexpr bool concerns(FaultFamily family,
                                                  KinesisOperation operation) noexcept {
@@ -157,6 +179,12 @@ public:
                 return is_read;
             case FaultFamily::reshard:
                 return is_put || is_read;
+            case FaultFamily::pause:
+            case FaultFamily::crash:
+            case FaultFamily::conflict:
+            case FaultFamily::stale_read:
+            case FaultFamily::fail_callback:
+                return false;
             case FaultFamily::refuse:
             case FaultFamily::lose_reply:
             case FaultFamily::delay:
@@ -181,7 +209,7 @@ private:
         // Everything about the fault comes from these three numbers.
         Random random{detail::mixed(seed_ ^ detail::mixed(detail::mixed(at) ^ drawn.ordinal))};
         if (!random.chance(weights_[at]) || spared_.contains(drawn) ||
-            (family == FaultFamily::reshard && !reshard_)) {
+            (only_ && !only_->contains(drawn)) || (family == FaultFamily::reshard && !reshard_)) {
             return;
         }
         Fault fault{.family = family};
@@ -202,6 +230,9 @@ private:
                 break;
             case FaultFamily::stall_shard:
                 fault.length = between(1'000'000, 60'000'000);
+                break;
+            case FaultFamily::pause:
+                fault.length = between(longest_.count() / 50, longest_.count());
                 break;
             case FaultFamily::clock_jump:
                 fault.length = between(-10'000'000, 10'000'000);
@@ -226,6 +257,8 @@ private:
     std::array<std::uint64_t, fault_families> decided_{};
     std::array<std::uint64_t, fault_families> happened_{};
     std::set<Drawn> spared_;
+    std::optional<std::set<Drawn>> only_;
+    Duration longest_{0};  // of the fault that is being drawn
     std::vector<Drawn> drawn_;
     std::function<void(Random&)> reshard_;
 };

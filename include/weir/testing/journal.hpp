@@ -120,8 +120,13 @@ public:
         }
         entry.number = ++made_;
         entries_.push_back(std::move(entry));
+        if (watcher_) {
+            watcher_(entries_.back());
+        }
         return entries_.back();
     }
+    /// Tells somebody, a checker say, of every entry from now on.
+    void watch(std::function<void(const JournalEntry&)> watcher) { watcher_ = std::move(watcher); }
 
     [[nodiscard]] const std::deque<JournalEntry>& entries() const noexcept { return entries_; }
     /// Entries ever made, also those let go.
@@ -181,6 +186,7 @@ private:
     JournalOptions options_;
     std::deque<JournalEntry> entries_;
     std::uint64_t made_ = 0;
+    std::function<void(const JournalEntry&)> watcher_;
 };
 
 }  // namespace weir::inline v0

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -17,44 +15,10 @@
 #include "weir/core/instant.hpp"
 #include "weir/core/random.hpp"
 #include "weir/testing/simulated_time.hpp"
+#include "weir/testing/simulation_options.hpp"
 #include "weir/time/manual_clock.hpp"
 
 namespace weir::inline v0 {
-
-/// What takes part in a simulation: does a bounded piece of work when its time has come, and says
-/// when it wants to run next, or nothing if that depends on others, who wake it.
-template <class T>
-concept simulation_actor = requires(T& actor, Instant now) {
-    { actor.step(now) } -> std::convertible_to<std::optional<Instant>>;
-};
-
-/// Why a simulation came back.
-enum class SimulationEnd : std::uint8_t {
-    time_up,  ///< all that was due until then has run
-    reached,  ///< what was waited for is true
-    idle,     ///< nobody wants to run any more
-    stuck,    ///< actors run for ever at one moment, and time does not pass
-};
-
-/// How a simulation is set up.
-struct SimulationOptions {
-    std::uint64_t seed = 1;
-    Instant start = Instant::from_seconds(1'700'000'000);
-    /// Steps at one moment after which it counts as stuck.
-    std::uint64_t steps_at_once_max = 100'000;
-    /// How much of what happened last a story tells.
-    std::size_t remembered = 40;
-    /// Where the story of a failure goes.
-    std::function<void(std::string_view)> report = [](std::string_view story) {
-        std::fwrite(story.data(), 1, story.size(), stderr);
-    };
-};
-
-/// Names an actor of one simulation.
-struct ActorId {
-    std::uint32_t index = 0;
-    friend bool operator==(ActorId, ActorId) = default;
-};
 
 /// Any number of actors on one clock and one seed.
 ///
@@ -143,7 +107,12 @@ public:
     }
     [[nodiscard]] const std::string& name(ActorId id) const { return at(id).name; }
     /// Whose step it is, if somebody's.
-    [[nodiscard]] std::optional<ActorId> running() const noexcept { return running_; }
+    [[nodiscard]] std::optional<ActorId> running() const {
+        return group_.empty() ? running_ : std::optional{group_[together_.who()].actor};
+    }
+
+    /// Lets steps of about the same moment run together from now on, rather than one by one.
+    void run_together(StepsTogether together) { together_ = std::move(together); }
 
     /// Moves the clock, forward or back, and lets no time pass: what was planned stays as far away.
     void skew_clock(Duration by) {
@@ -155,7 +124,7 @@ public:
     SimulationEnd run_for(Duration length) {
         const Instant end = now_ + length;
         while (!timers_.empty() && timers_.front().at <= end) {
-            if (!run_next()) {
+            if (!run_next(end)) {
                 return SimulationEnd::stuck;
             }
         }
@@ -168,9 +137,9 @@ public:
         const Instant end = now_ + within;
         SimulationEnd why = reached() ? SimulationEnd::reached : SimulationEnd::time_up;
         while (why == SimulationEnd::time_up && !timers_.empty() && timers_.front().at <= end) {
-            why = !run_next() ? SimulationEnd::stuck
-                  : reached() ? SimulationEnd::reached
-                              : SimulationEnd::time_up;
+            why = !run_next(end) ? SimulationEnd::stuck
+                  : reached()    ? SimulationEnd::reached
+                                 : SimulationEnd::time_up;
         }
         if (why == SimulationEnd::reached) {
             return true;
@@ -186,7 +155,7 @@ public:
     [[nodiscard]] bool run_until_idle(Duration within) {
         const Instant end = now_ + within;
         while (!timers_.empty() && timers_.front().at <= end) {
-            if (!run_next()) {
+            if (!run_next(end)) {
                 return false;
             }
         }
@@ -252,6 +221,11 @@ private:
         }
     };
 
+    struct GroupMember {
+        ActorId actor;
+        std::optional<Instant> next;
+    };
+
     [[nodiscard]] static SimulationOptions seeded(std::uint64_t seed) {
         SimulationOptions options;
         options.seed = seed;
@@ -306,8 +280,42 @@ private:
         }
     }
     /// Gives: false if the simulation is stuck.
-    bool run_next() {
+    bool run_next(Instant end) {
+        if (together_.run) {
+            return run_group(end);
+        }
         const Timer timer = timers_.front();
+        if (!begin_step(timer)) {
+            return false;
+        }
+        running_ = timer.actor;
+        const std::optional<Instant> next = take_step(timer.actor);
+        running_.reset();
+        end_step(timer.actor, next);
+        return true;
+    }
+    bool run_group(Instant end) {
+        const Instant last = std::min(timers_.front().at + together_.within, end);
+        std::vector<GroupMember> group;
+        while (!timers_.empty() && timers_.front().at <= last && group.size() < together_.at_most) {
+            const Timer timer = timers_.front();
+            if (!begin_step(timer)) {
+                return false;
+            }
+            group.push_back({timer.actor, std::nullopt});
+        }
+        group_ = std::move(group);
+        std::vector<std::function<void()>> steps;
+        for (GroupMember& member : group_) {
+            steps.emplace_back([this, &member] { member.next = take_step(member.actor); });
+        }
+        together_.run(steps);
+        for (const GroupMember& member : std::exchange(group_, {})) {
+            end_step(member.actor, member.next);
+        }
+        return true;
+    }
+    bool begin_step(const Timer& timer) {
         pass_to(timer.at);
         if (++steps_at_once_ > options_.steps_at_once_max) {
             report("Time does not pass: " + at(timer.actor).name + " runs again and again.");
@@ -318,17 +326,16 @@ private:
                   static_cast<std::uint64_t>(now_.micros());
         actors_[timer.actor.index].planned.reset();
         drop_overruled();
-        running_ = timer.actor;
-        const std::optional<Instant> next = take_step(timer.actor);
-        running_.reset();
-        Actor& actor = actors_[timer.actor.index];
+        return true;
+    }
+    void end_step(ActorId id, std::optional<Instant> next) {
+        const Actor& actor = actors_[id.index];
         if (next && !actor.stopped) {
             const Instant wanted = *next - skew_;
             if (!actor.planned || wanted < *actor.planned) {
-                plan(timer.actor, wanted);
+                plan(id, wanted);
             }
         }
-        return true;
     }
     [[nodiscard]] std::optional<Instant> take_step(ActorId id) {
         Step& step = actors_[id.index].step;  // stays where it is when the step adds actors
@@ -353,6 +360,8 @@ private:
     std::deque<Actor> actors_;
     std::deque<std::string> remembered_;
     std::optional<ActorId> running_;
+    StepsTogether together_;
+    std::vector<GroupMember> group_;  // who runs together just now
     std::uint64_t timers_made_ = 0;
     std::uint64_t steps_ = 0;
     std::uint64_t steps_at_once_ = 0;
