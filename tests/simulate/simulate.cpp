@@ -103,7 +103,7 @@ Options parse(int argc, char** argv) {
 void tell(const weir_test::Setup& setup, const Outcome& outcome, Mistake mistake) {
     fmt::print("seed {} went wrong, repeat it with --first {} --seeds 1\n{}", setup.seed,
                setup.seed, outcome.violations);
-    weir_test::Shrinker shrinker{setup, outcome, mistake};
+    weir_test::Shrinker shrinker{setup, outcome, mistake, 2'000};
     const weir_test::Smaller small = shrinker.shrink();
     fmt::print("made smaller in {} runs, {} faults before, {} after:\n{}{}\n{}\n", small.runs,
                small.faults_before, small.outcome.drawn.size(), small.outcome.violations,

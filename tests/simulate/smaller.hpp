@@ -35,8 +35,12 @@ struct Smaller {
 /// Makes a run smaller: fault families, special circumstances, time, actors, then single faults.
 class Shrinker {
 public:
-    Shrinker(const Setup& setup, Outcome outcome, Mistake mistake)
-        : mistake_{mistake}, rule_{rule_of(outcome)}, best_{setup, std::move(outcome)} {
+    /// It may run so many setups.
+    Shrinker(const Setup& setup, Outcome outcome, Mistake mistake, std::size_t runs_max)
+        : mistake_{mistake},
+          runs_max_{runs_max},
+          rule_{rule_of(outcome)},
+          best_{setup, std::move(outcome)} {
         best_.faults_before = best_.outcome.drawn.size();
     }
 
@@ -63,6 +67,9 @@ public:
 private:
     template <class Change>
     bool attempt(Change&& change) {
+        if (best_.runs == runs_max_) {
+            return false;
+        }
         Setup setup = best_.setup;
         change(setup);
         Outcome outcome = run(setup, mistake_);
@@ -86,10 +93,11 @@ private:
                 setup.only = std::set<weir::FaultPlan::Drawn>{faults.begin(), faults.end()};
             });
         };
-        static_cast<void>(weir::smallest_failing(best_.outcome.drawn, fails, 2'000));
+        static_cast<void>(weir::smallest_failing(best_.outcome.drawn, fails, runs_max_));
     }
 
     Mistake mistake_;
+    std::size_t runs_max_;
     std::string rule_;
     Smaller best_;
 };
