@@ -18,6 +18,7 @@
 #include "weir/stream/kinesis_api.hpp"
 #include "weir/testing/consumer_checker.hpp"
 #include "weir/testing/journal.hpp"
+#include "weir/testing/producer_checker.hpp"
 
 namespace weir_test {
 
@@ -31,6 +32,7 @@ public:
     Oracle(const Setup& setup, weir::Instant start, Reach& reach)
         : setup_{setup},
           checker_{{.since = start, .read_within = patience(setup)}},
+          producers_{{.since = start}},
           reach_{reach},
           start_{start},
           newest_{start} {}
@@ -40,7 +42,9 @@ public:
     [[nodiscard]] const std::vector<std::string>& violations() const noexcept {
         return violations_;
     }
-    [[nodiscard]] bool ok() const noexcept { return violations_.empty() && checker_.ok(); }
+    [[nodiscard]] bool ok() const noexcept {
+        return violations_.empty() && checker_.ok() && producers_.ok();
+    }
     [[nodiscard]] std::uint64_t stored() const noexcept { return stored_; }
     [[nodiscard]] std::uint64_t processed() const noexcept { return processed_; }
 
@@ -66,6 +70,7 @@ public:
             reach_.count(Reached::clock_stepped_back);
         }
         newest_ = std::max(newest_, entry.at);
+        producers_.see(entry);
         if (setup_.nobody_home) {
             checker_.expired_before(newest_ - retention_);
         }
@@ -121,6 +126,7 @@ public:
     }
     void finish(weir::Instant now, std::uint64_t incoming) {
         checker_.finish(now);
+        producers_.finish(now);
         if (incoming != stored_) {
             wrong("the stream counts " + std::to_string(incoming) + " records, but " +
                   std::to_string(stored_) + " were stored");
@@ -130,7 +136,7 @@ public:
 
     /// All that is wrong, a line each.
     [[nodiscard]] std::string explain() const {
-        std::string text = checker_.explain();
+        std::string text = checker_.explain() + producers_.explain();
         for (const std::string& line : violations_) {
             text += "the stream: " + line + '\n';
         }
@@ -311,6 +317,7 @@ private:
 
     const Setup& setup_;
     weir::ConsumerChecker checker_;
+    weir::ProducerChecker producers_;
     Reach& reach_;
     weir::Instant start_;
     weir::Instant newest_;  // the latest that the clock has ever shown
