@@ -64,7 +64,7 @@ public:
         bounds.steps_max = 1'000'000;
         bounds.spurious_failures_max = 2;
         if (engine_.execute(strategy_, bounds, make) != weir::ExploreEngine::Outcome::passed) {
-            oracle_.wrong(engine_.failure());
+            oracle_.wrong("steps can be interleaved", engine_.failure());
         }
         oracle_.judge();
         if (steps.size() > 1) {
@@ -165,8 +165,8 @@ public:
             // Until the last reshard has ended, and its shards are known.
             static_cast<void>(simulation_.run_for(std::chrono::minutes{2}));
             look();
-            drained_ =
-                simulation_.run_until([this] { return is_drained(); }, std::chrono::minutes{30});
+            drained_ = simulation_.run_until([this] { return oracle_.all_done(); },
+                                             std::chrono::minutes{30});
             look();
             oracle_.finish(simulation_.now(), stream_.metrics().incoming_records);
         }
@@ -221,18 +221,16 @@ private:
     void look() {
         const auto listed = stream_.list_shards();
         if (!listed || listed->next_token) {
-            oracle_.wrong("the shards cannot be listed");
+            oracle_.wrong("shards are listed", "the shards cannot be listed");
             return;
         }
         oracle_.look(simulation_.now(), stream_.describe_stream_summary().retention_period,
                      listed->shards);
         const bool alone = weir::ExploreEngine::active() == nullptr;
         if (alone && stream_.bytes_in_use() > stream_.bytes_reserved()) {
-            oracle_.wrong("more memory is in use than there is");
+            oracle_.wrong("memory adds up", "more memory is in use than there is");
         }
     }
-    [[nodiscard]] bool is_drained() const { return oracle_.checker().all_done(); }
-
     Setup setup_;
     Outcome outcome_;
     weir::Simulation simulation_;

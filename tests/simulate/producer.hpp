@@ -44,7 +44,8 @@ public:
         } else {
             put_batch();
         }
-        if (setup_.nobody_home && simulation_.elapsed() > setup_.horizon / 2) {
+        const weir::Duration time = simulation_.elapsed();
+        if (setup_.nobody_home && time > setup_.horizon / 2 && time < setup_.end()) {
             return now + std::chrono::minutes{random_.between(1, 20)};
         }
         return now + (unsent_.empty() ? between(setup_.put_every / 2, setup_.put_every * 3 / 2)

@@ -59,6 +59,8 @@ TEST_CASE("who puts again what failed, after a while, and nothing else, is right
     fixture.put(2s, {Fixture::record("3"), Fixture::record("4")});
     // What a transport puts twice is one call.
     fixture.put(3s, {Fixture::record("5"), Fixture::record("5")});
+    fixture.put(4s, {Fixture::record("6"), Fixture::record("6", throttled)});
+    fixture.put(5s, {Fixture::record("6")});
     JournalEntry read;
     read.operation = KinesisOperation::get_records;
     read.records = {Fixture::record("1")};

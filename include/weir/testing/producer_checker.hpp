@@ -65,6 +65,7 @@ public:
             State& state = records_[{entry.caller, record.partition_key, record.data}];
             if (state.call != entry.number) {
                 state.call = entry.number;
+                state.before = state.acknowledged;
                 begin(entry, record, state);
             }
         }
@@ -118,6 +119,7 @@ private:
     struct State {
         std::uint64_t call = 0;  ///< the last that it was in
         bool acknowledged = false;
+        bool before = false;  ///< acknowledged before that call
         std::optional<Instant> throttled{};
     };
 
@@ -142,7 +144,8 @@ private:
     }
     static void end(const JournalEntry& entry, const JournalRecord& record, State& state) {
         const std::optional<Errc> error = entry.ok() ? record.error : entry.error;
-        state.acknowledged = state.acknowledged || !error;
+        // Of a call that was made twice the caller knows the second reply.
+        state.acknowledged = state.before || !error;
         state.throttled =
             error == Errc::provisioned_throughput_exceeded ? std::optional{entry.at} : std::nullopt;
     }
