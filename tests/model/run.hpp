@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/operations.hpp"
 #include "model/setup.hpp"
+#include "weir/testing/shrink.hpp"
 
 /// How a run of random operations ended.
 struct RunResult {
@@ -48,27 +49,13 @@ inline std::vector<std::uint64_t> all_steps(std::size_t count) {
     return numbers;
 }
 
-/// Leaves out what the difference does not need: ever smaller pieces, while it still shows.
+/// Leaves out what the difference does not need.
 inline std::vector<std::uint64_t> shortened(std::uint64_t seed, const Setup& setup,
                                             std::vector<std::uint64_t> numbers) {
-    std::size_t tries = 3'000;
-    for (std::size_t piece = numbers.size() / 2; piece > 0; piece /= 2) {
-        for (std::size_t at = 0; at < numbers.size() && tries > 0;) {
-            --tries;
-            std::vector<std::uint64_t> fewer = numbers;
-            const auto begin = fewer.begin() + static_cast<std::ptrdiff_t>(at);
-            const auto left = static_cast<std::size_t>(fewer.end() - begin);
-            fewer.erase(begin, begin + static_cast<std::ptrdiff_t>(std::min(piece, left)));
-            const RunResult result = run_steps(seed, setup, fewer);
-            if (result.difference) {
-                fewer.resize(result.steps);
-                numbers = fewer;
-            } else {
-                at += piece;
-            }
-        }
-    }
-    return numbers;
+    const auto fails = [&](const std::vector<std::uint64_t>& fewer) {
+        return run_steps(seed, setup, fewer).difference.has_value();
+    };
+    return weir::smallest_failing(std::move(numbers), fails, 3'000);
 }
 
 /// What a failing run comes down to, for whoever has to mend it.
