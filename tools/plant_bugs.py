@@ -3,8 +3,9 @@
 """Plants each bug of tests/planted/ in a copy of the headers and sees that its test finds it.
 
 A bug is a file: what it is; then `test: FOLDER/NAME`, the test tests/FOLDER/NAME_test.cpp that has
-to fail; then for each change `file: HEADER`, the lines that it takes away, with `-` before them,
-and those that it puts there, with `+`. The lines taken away must stand in the header exactly once.
+to fail, and as many more as have to; then for each change `file: HEADER`, the lines that it takes
+away, with `-` before them, and those that it puts there, with `+`. The lines taken away must stand
+in the header exactly once.
 
 First every test named is run on the headers as they are, and has to pass. A test that does not end
 within its budget has found nothing.
@@ -37,22 +38,22 @@ class Unending(Exception):
 class Bug:
     def __init__(self, path):
         self.name = path.stem
-        self.test = ""
+        self.tests = []
         self.changes = []  # [header, old lines, new lines]
         about = []
         for number, line in enumerate(path.read_text().splitlines(), 1):
             if line.startswith("test: "):
-                self.test = line[6:].strip()
+                self.tests.append(line[6:].strip())
             elif line.startswith("file: "):
                 self.changes.append([line[6:].strip(), [], []])
             elif self.changes and line[:1] in ("-", "+"):
                 self.changes[-1][1 if line[0] == "-" else 2].append(line[1:])
-            elif not self.test:
+            elif not self.tests:
                 about.append(line)
             else:
                 raise Stale(f"{path.name}:{number}: neither 'file:' nor a line with - or +")
         self.about = " ".join(" ".join(about).split())
-        if not self.test or not self.changes:
+        if not self.tests or not self.changes:
             raise Stale(f"{path.name}: names no test, or changes nothing")
 
     def plant(self, include, overlay):
@@ -112,11 +113,11 @@ def reason(output):
                 next((line for line in reversed(lines) if line), "it died without a word"))
 
 
-def try_bug(bug, work, compiler):
+def try_bug(bug, test, work, compiler):
     overlay = work / "include"
     overlay.mkdir(parents=True)
     bug.plant(ROOT / "include", overlay)
-    passed, output, seconds = run_test(bug.test, overlay, work, compiler)
+    passed, output, seconds = run_test(test, overlay, work, compiler)
     return not passed, reason(output), seconds
 
 
@@ -131,12 +132,15 @@ def try_all(bugs, compiler, jobs):
         work = pathlib.Path(folder)
         subprocess.run([compiler, *FLAGS, "-c", str(ROOT / "tests/main.cpp"), "-o",
                         str(work / "main.o")], check=True)
-        tests = sorted({bug.test for bug in bugs})
-        for name in [*tests, *(bug.name for bug in bugs)]:
+        tests = sorted({test for bug in bugs for test in bug.tests})
+        pairs = [(bug, test) for bug in bugs for test in bug.tests]
+        for name in [*tests, *(f"{bug.name}.{test}" for bug, test in pairs)]:
             (work / name.replace("/", ".")).mkdir()
         controls = {test: pool.submit(run_test, test, None, work / test.replace("/", "."), compiler)
                     for test in tests}
-        trials = [(bug, pool.submit(try_bug, bug, work / bug.name, compiler)) for bug in bugs]
+        trials = [(bug, test, pool.submit(try_bug, bug, test, work /
+                                          f"{bug.name}.{test}".replace("/", "."), compiler))
+                  for bug, test in pairs]
         for test, control in controls.items():
             try:
                 passed, output, _ = control.result()
@@ -145,7 +149,7 @@ def try_all(bugs, compiler, jobs):
             if not passed:
                 bad += 1
                 print(f"{test} fails without any bug:\n{output[-2000:]}", flush=True)
-        for bug, trial in trials:
+        for bug, test, trial in trials:
             try:
                 found, text, seconds = trial.result()
             except Stale as stale:
@@ -155,7 +159,7 @@ def try_all(bugs, compiler, jobs):
                 found, text, seconds = False, str(unending), TEST_SECONDS
                 print(text)
             bad += not found
-            report(bug.name, found, seconds, f"{bug.test}: {text}" if found else bug.about)
+            report(bug.name, found, seconds, f"{test}: {text}" if found else bug.about)
     print(f"{len(bugs)} bugs planted, {bad} not found")
     return bad == 0
 
@@ -194,7 +198,7 @@ def main():
     bugs = [bug for bug in bugs if not given.names or bug.name in given.names]
     if given.list:
         for bug in bugs:
-            print(f"{bug.name}\n    {bug.about}\n    found by {bug.test}")
+            print(f"{bug.name}\n    {bug.about}\n    found by {', '.join(bug.tests)}")
     elif given.check:
         with tempfile.TemporaryDirectory() as folder:
             for bug in bugs:

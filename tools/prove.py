@@ -199,7 +199,7 @@ def prove_planted(table, size):
     missed = [name for result, name in results if result == "MISSED"]
     if ran.returncode != 0:
         table.failures.append((ran.stdout + ran.stderr)[-6000:])
-    table.claim("planted bugs, each found by its named test",
+    table.claim("planted bugs, each found by the test named for it",
                 f"{len(results) - len(missed)} of {len(results)}", time.monotonic() - start,
                 bool(results), f"missed: {', '.join(missed)}" if missed else "all found")
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <bit>
 #include <cstdint>
@@ -54,9 +55,7 @@ public:
 
     /// The nearest time that a slot can hold.
     [[nodiscard]] static std::int64_t storable(Instant time) noexcept {
-        const auto millis = time.millis();
-        const auto most = Slot<Atomics>::arrival_max;
-        return millis < 0 ? 0 : millis > most ? most : millis;
+        return std::clamp<std::int64_t>(time.millis(), 0, Slot<Atomics>::arrival_max);
     }
 
 protected:
@@ -146,8 +145,8 @@ protected:
 
     /// True if the pinned segment takes no records any more.
     [[nodiscard]] bool is_past(const SegmentType& segment) const noexcept {
-        // reserve: reader
-        const Reservation tail{tail_.load(std::memory_order_acquire)};
+        // relaxed: only an ordinal is compared, which does not come back
+        const Reservation tail{tail_.load(std::memory_order_relaxed)};
         return tail.ordinal() != segment.title().ordinal();
     }
 
@@ -246,10 +245,11 @@ private:
                 take({pool_.options().first_segment_bytes, record_bytes, record_bytes}, ordinal, 0);
             if (first == nullptr) {
                 // Whoever took the last memory may have taken it for this log.
-                return head_.load(std::memory_order_acquire) != 0;  // head: reader
+                // relaxed: only compared with zero
+                return head_.load(std::memory_order_relaxed) != 0;
             }
             if (head_.compare_exchange_strong(head, head_of(*first),
-                                              std::memory_order_acq_rel,     // head: writer
+                                              std::memory_order_release,     // head: writer
                                               std::memory_order_acquire)) {  // head: reader
                 head = head_of(*first);
                 registry_.enrol(member_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -166,7 +167,7 @@ private:
     static Run fitting(const Records& batch, std::size_t from, const SegmentType& segment,
                        Reservation seen) {
         const auto free_slots = segment.slot_capacity() - seen.slots();
-        const auto most = batch.size() - from < free_slots ? batch.size() : from + free_slots;
+        const auto most = from + std::min<std::size_t>(batch.size() - from, free_slots);
         const std::uint64_t free_bytes = segment.arena_bytes() - seen.bytes();
         Run run{from, from, 0, 0};
         for (; run.until < most; ++run.until) {
@@ -251,11 +252,10 @@ private:
     /// Published records of one segment from `slot` on, within the limits.
     static Some take_from(SegmentType& segment, std::uint32_t slot, std::uint64_t records_max,
                           std::uint64_t bytes_max, bool first_always) noexcept {
-        const auto most =
-            records_max < Reservation::slots_max ? records_max : Reservation::slots_max;
+        const auto most = std::min<std::uint64_t>(records_max, Reservation::slots_max);
         const auto wanted = slot + static_cast<std::uint32_t>(most);
         const auto seen = segment.published(wanted);
-        const auto until = seen < wanted ? seen : wanted;
+        const auto until = std::min(seen, wanted);
         if (until <= slot) {
             return {};
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 
@@ -92,7 +93,7 @@ public:
                 return;
             }
             if (head_.compare_exchange_strong(head, 0,
-                                              std::memory_order_acq_rel,     // head: writer
+                                              std::memory_order_release,     // head: writer
                                               std::memory_order_relaxed)) {  // relaxed: retried
                 pool_.drop(segment);
             }
@@ -170,15 +171,13 @@ protected:
     /// Where a reader stands who found no segment: nothing was written, or all is discarded. What
     /// has been written since is still to be read.
     [[nodiscard]] std::uint64_t after_nothing(std::uint64_t from) const noexcept {
-        const auto first = first_index();
-        return from < first ? first : from;
+        return std::max(from, first_index());
     }
 
     /// The pinned segment and slot of the record `index`, or of the first one still there if that
     /// is later, or a slot of the last segment that is not in use yet.
     [[nodiscard]] Place locate(std::uint64_t index, PlaceHint hint) noexcept {
-        const auto least = first_index();
-        index = index < least ? least : index;
+        index = std::max(index, first_index());
         SegmentType* segment = hinted(index, hint);
         if (segment == nullptr) {
             std::uint64_t head = 0;
@@ -204,7 +203,7 @@ protected:
         }
         const auto base = segment->base_records();
         const auto past = index > base + 1 ? index - base - 1 : 0;
-        return {segment, static_cast<std::uint32_t>(past < no_slot ? past : no_slot)};
+        return {segment, static_cast<std::uint32_t>(std::min<std::uint64_t>(past, no_slot))};
     }
 
     /// The segment after one that has ended.
@@ -307,7 +306,7 @@ private:
         static_cast<void>(next.try_pin());
         pass(next.base_records());
         if (head_.compare_exchange_strong(head, Base::head_of(next),
-                                          std::memory_order_acq_rel,     // head: writer
+                                          std::memory_order_release,     // head: writer
                                           std::memory_order_relaxed)) {  // relaxed: theirs
             pool_.drop(pool_.at(segment.index()));
         } else {

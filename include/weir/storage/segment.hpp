@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -147,7 +148,7 @@ public:
     /// How many slots from the front are published; looks no further than `wanted`.
     [[nodiscard]] std::uint32_t published(std::uint32_t wanted) noexcept {
         const auto known = confirmed_.load(std::memory_order_acquire);  // confirm: reader
-        const auto limit = wanted < slot_capacity_ ? wanted : slot_capacity_;
+        const auto limit = std::min(wanted, slot_capacity_);
         if (known >= limit) {
             return known;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <bit>
 #include <cstddef>
@@ -154,10 +155,9 @@ private:
     /// The class that suits a wish; its size is out of range if none does.
     [[nodiscard]] SegmentClass class_for(const SegmentWish& wish) const noexcept {
         const std::uint64_t share = std::bit_floor(options_.memory_budget_bytes / 8);
-        const std::uint64_t most =
-            share < SegmentClass::block_min ? SegmentClass::block_min : share;
+        const std::uint64_t most = std::max<std::uint64_t>(share, SegmentClass::block_min);
         const auto wanted =
-            wish.block_bytes < most ? wish.block_bytes : static_cast<std::uint32_t>(most);
+            static_cast<std::uint32_t>(std::min<std::uint64_t>(wish.block_bytes, most));
         SegmentClass kind{SegmentClass::size_of(wanted),
                           SegmentClass::ratio_of(wish.typical_bytes)};
         while (kind.size < SegmentClass::sizes && !has_room(kind, wish.record_bytes)) {
@@ -228,7 +228,8 @@ private:
             SegmentType& segment = at(static_cast<std::uint32_t>(head & index_mask));
             const auto changed = ((head >> index_bits) + 1) << index_bits | segment.next_free();
             if (list.compare_exchange_weak(head, changed,
-                                           std::memory_order_acquire,     // reuse: reader
+                                           // relaxed: as it was loaded, by its count
+                                           std::memory_order_relaxed,
                                            std::memory_order_acquire)) {  // reuse: reader
                 return &segment;
             }
