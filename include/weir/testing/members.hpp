@@ -8,6 +8,7 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "weir/core/error.hpp"
@@ -143,6 +144,18 @@ constexpr void for_each_member(T& value, Visit&& visit) {
             (visit(member_names<std::remove_const_t<T>>[at++], each), ...);
         },
         detail::members(value));
+}
+
+/// Calls `visit(name, a's member, b's member)` for every member of two structs of one type.
+template <class T, class Visit>
+requires has_members<T>
+constexpr void for_each_member(const T& a, const T& b, Visit&& visit) {
+    const auto of_a = detail::members(a);
+    const auto of_b = detail::members(b);
+    const auto visit_at = [&]<std::size_t... At>(std::index_sequence<At...>) {
+        (visit(member_names<T>[At], std::get<At>(of_a), std::get<At>(of_b)), ...);
+    };
+    visit_at(std::make_index_sequence<member_names<T>.size()>{});
 }
 
 template <>
