@@ -36,7 +36,7 @@ static_assert(!weir::printable<int> && !weir::printable<std::string> &&
 TEST_CASE("ids, numbers and keys show as the service writes them") {
     CHECK(to_text(ShardId{12}) == "shardId-000000000012");
     CHECK(to_text(number) == number_text);
-    CHECK(to_text(weir::HashKey::max()) == "340282366920938463463374607431768211455");
+    CHECK(to_text(weir::Uint128::max()) == "340282366920938463463374607431768211455");
 }
 
 TEST_CASE("an instant shows its date and time with as many digits as it takes") {

@@ -215,7 +215,8 @@ struct StreamDescriptionSummary {
     std::uint32_t open_shard_count = 0;
     std::uint32_t max_record_size_in_kib = 0;
 
-    friend bool operator==(const StreamDescriptionSummary&, const StreamDescriptionSummary&) = default;
+    friend bool operator==(const StreamDescriptionSummary&,
+                           const StreamDescriptionSummary&) = default;
 };
 
 /// What a stream is made with.
