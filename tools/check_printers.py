@@ -42,7 +42,8 @@ SHOWN = re.compile(r"\b(?:member_list|enumerators|is_shown_class)<(\w+)(?!\w|::)
 COUNTED = re.compile(r"\benumerators<(\w+)>\s*=\s*(\w+);")
 CONSTANT = re.compile(r"\binline constexpr std::size_t (\w+)\s*=\s*(\d+);")
 LISTED = re.compile(r"\bmember_list<(\w+)[^=;]*=\s*((?:\"[^\"]*\"\s*)+);")
-NO_MEMBER = re.compile(r"^(?:using|static|friend|typedef|template|enum|struct|class|explicit)\b")
+NO_MEMBER = re.compile(
+    r"^(?:using|static|friend|typedef|template|enum|struct|class|union|explicit)\b")
 
 
 def declared(code):

@@ -33,7 +33,8 @@ def problems_of(source, output, status):
 def self_test():
     source = "CHECK(a == b);  // shows: one == two\n"
     cases = {"": ("one\n  ==\ntwo", 1), "not shown": ("one == three", 1),
-             "shown as nothing": ("one == two {?}", 1), "shown as": ("one == two 4-byte object <", 1),
+             "shown as nothing": ("one == two {?}", 1),
+             "shown as": ("one == two 4-byte object <", 1),
              "no test failed": ("one == two", 0)}
     wrong = [name for name, (output, status) in cases.items()
              if not any(name in problem for problem in problems_of(source, output, status))
