@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weir/testing/fmt_printers.hpp"
 
-#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "catch.hpp"
@@ -10,11 +10,19 @@
 
 using weir::ShardId;
 
+/// A struct of somebody else.
+struct Order {
+    unsigned price = 0;
+};
+template <>
+inline constexpr std::string_view weir::member_list<Order> = "price";
+
 TEST_CASE("fmt shows values as their texts") {
     CHECK(fmt::format("{}", ShardId{1}) == "shardId-000000000001");
     CHECK(fmt::format("[{:>22}]", ShardId{1}) == "[  shardId-000000000001]");
     CHECK(fmt::format("[{:-<7.4}]", weir::StreamStatus::active) == "[ACTI---]");
     CHECK(fmt::format("{}", weir::HashKey{5}) == "5");
+    CHECK(fmt::format("{}", Order{5}) == "{price: 5}");
     CHECK(fmt::format("{}", weir::Blob{"\xff"}) == R"("\xff")");
     CHECK(fmt::format("{}", weir::HashKeyRange{1, 5}) ==
           "{starting_hash_key: 1, ending_hash_key: 5}");

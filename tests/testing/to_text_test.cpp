@@ -28,6 +28,15 @@ const std::string number_text = "49646437577175378652512468275271088319336823525
 
 }  // namespace
 
+/// A struct of somebody else.
+struct Order {
+    std::string table{};
+    std::optional<weir::SequenceNumber> place{};
+    unsigned price = 0;
+};
+template <>
+inline constexpr std::string_view weir::member_list<Order> = "table place price";
+
 static_assert(weir::printable<ShardId> && weir::printable<Result<void>> &&
               weir::printable<weir::Argument<ShardId>> && weir::printable<weir::SimpleBatch>);
 static_assert(!weir::printable<int> && !weir::printable<std::string> &&
@@ -163,6 +172,11 @@ TEST_CASE("a struct shows every member by its name") {
           "ending_hash_key: 5}, sequence_number_range: {starting_sequence_number: " +
               number_text + ", ending_sequence_number: " + number_text +
               "}, parent_shard_id: shardId-000000000003, adjacent_parent_shard_id: nothing}");
+}
+
+TEST_CASE("a struct of somebody else shows its members once they are named") {
+    CHECK(to_text(Order{.table = "7", .place = std::nullopt, .price = 250}) ==
+          "{table: \"7\", place: nothing, price: 250}");
 }
 
 TEST_CASE("requests show what they ask for") {
