@@ -10,10 +10,15 @@
 
 using weir::ShardId;
 
+namespace {
+
 /// A struct of somebody else.
 struct Order {
     unsigned price = 0;
 };
+
+}  // namespace
+
 template <>
 inline constexpr std::string_view weir::member_list<Order> = "price";
 

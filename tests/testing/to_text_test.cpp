@@ -26,14 +26,15 @@ using weir::to_text;
 const SequenceNumber number = SequenceNumber::make({1'700'000'000, 3, 17, 1'700'000'001});
 const std::string number_text = "49646437577175378652512468275271088319336823525482692658";
 
-}  // namespace
-
 /// A struct of somebody else.
 struct Order {
     std::string table{};
-    std::optional<weir::SequenceNumber> place{};
+    std::optional<SequenceNumber> place{};
     unsigned price = 0;
 };
+
+}  // namespace
+
 template <>
 inline constexpr std::string_view weir::member_list<Order> = "table place price";
 

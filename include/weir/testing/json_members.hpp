@@ -261,12 +261,11 @@ private:
         return fail("is not a whole number that fits");
     }
 
-    /// A value whose text it must be, in the one form that `to_string` gives.
+    /// A value of which it must be the text.
     template <class T>
     bool read_value(const Json& json, T& value) {
         const auto* text = json.get_ptr<const Json::string_t*>();
-        if (const auto parsed = text == nullptr ? std::nullopt : T::parse(*text);
-            parsed && parsed->to_string() == *text) {
+        if (const auto parsed = text == nullptr ? std::nullopt : T::parse(*text)) {
             value = *parsed;
             return true;
         }
