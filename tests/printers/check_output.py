@@ -48,7 +48,8 @@ def main():
     if sys.argv[1:] == ["--self-test"]:
         problems = self_test()
     else:
-        run = subprocess.run([sys.argv[2]], capture_output=True, text=True, timeout=60)
+        run = subprocess.run([sys.argv[2]], capture_output=True, timeout=60,
+                             encoding="utf-8", errors="replace")
         problems = problems_of(Path(sys.argv[1]).read_text(), run.stdout + run.stderr,
                                run.returncode)
         if problems:

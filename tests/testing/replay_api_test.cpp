@@ -237,7 +237,8 @@ TEST_CASE("lenient mode finds calls of each operation and shard in their order")
     static_cast<void>(recorded.api.list_shards());
     static_cast<void>(recorded.api.get_records({.shard_iterator = *zero}));
     static_cast<void>(recorded.api.get_records({.shard_iterator = *one}));
-    ReplayApi replay{recorded.journal, "worker", Reports{}.options(ReplayMode::lenient)};
+    Reports reports;
+    ReplayApi replay{recorded.journal, "worker", reports.options(ReplayMode::lenient)};
     const auto later = replay.get_shard_iterator({.shard_id = ShardId{1}});
     CHECK(later->shard_id() == ShardId{1});
     CHECK(replay.get_records({.shard_iterator = *later}));

@@ -63,14 +63,14 @@ TEST_CASE("what was stored is put again, in its order and as long after the begi
     }
     int round = 0;
     recorded.simulation.add("producer", [&](Instant now) {
-        ++round;
-        static_cast<void>(recorded.api.put_record(
-            {.data = std::to_string(round), .partition_key = std::to_string(round % 7)}));
+        const std::string text = std::to_string(++round);
+        static_cast<void>(
+            recorded.api.put_record({.data = text, .partition_key = std::to_string(round % 7)}));
         const std::array<PutRecordsRequestEntry, 3> batch{
             PutRecordsRequestEntry{.data = "a", .partition_key = "k"},
             PutRecordsRequestEntry{
                 .data = "b", .partition_key = "k", .explicit_hash_key = weir::HashKey::max()},
-            PutRecordsRequestEntry{.data = "c\xff", .partition_key = std::to_string(round)}};
+            PutRecordsRequestEntry{.data = "c\xff", .partition_key = text}};
         static_cast<void>(recorded.api.put_records(batch));
         static_cast<void>(recorded.api.list_shards());
         return std::optional{now + 37ms};

@@ -110,7 +110,7 @@ inline void append_instant(std::string& out, Instant at) {
         static_cast<int>(month < 10 ? month + 3 : month - 9),
         static_cast<int>(of_year - (153 * month + 2) / 5 + 1), static_cast<int>(second / 3'600),
         static_cast<int>(second / 60 % 60), static_cast<int>(second % 60),
-        static_cast<int>(at.micros() - floor_divide(at.micros(), 1'000'000) * 1'000'000));
+        static_cast<int>((at.micros() % 1'000'000 + 1'000'000) % 1'000'000));
     std::string_view shown{text, static_cast<std::size_t>(size)};
     shown = shown.substr(0, shown.find_last_not_of('0') + 1);
     shown.remove_suffix(shown.ends_with('.') ? 1 : 0);
