@@ -70,6 +70,11 @@ TEST_CASE("a strict script goes by the order of all calls, a lenient one by that
     CHECK(answered(broken, call(KinesisOperation::list_shards, 1)) == "RecordingDiffersException");
     CHECK(broken.differences().size() == 1);
     CHECK(broken.left() == 3);
+
+    ReplayScript too_early{journal, "w", quiet(ReplayMode::strict)};
+    CHECK(answered(too_early, call(KinesisOperation::describe_stream_summary, 2)) ==
+          "RecordingDiffersException");
+    CHECK(too_early.differences()[0].number == 1);
 }
 
 TEST_CASE("a recorded error comes back whole") {

@@ -62,9 +62,7 @@ class ReplayScript {
 public:
     /// The journal must outlive it and stay as it is.
     ReplayScript(const Journal& journal, std::string caller, ReplayOptions options)
-        : caller_{std::move(caller)},
-          options_{std::move(options)},
-          keeps_data_{journal.options().keeps_data} {
+        : caller_{std::move(caller)}, options_{std::move(options)} {
         for (const JournalEntry& entry : journal.entries()) {
             if (entry.caller == caller_) {
                 queues_[kind_of(entry)].push_back(&entry);
@@ -204,7 +202,8 @@ private:
     }
 
     /// A line for each thing in which a call is not the one that was recorded.
-    [[nodiscard]] std::string differs(const JournalEntry& expected, const JournalEntry& got) const {
+    [[nodiscard]] static std::string differs(const JournalEntry& expected,
+                                             const JournalEntry& got) {
         std::string lines;
         if (expected.operation != got.operation) {
             compare(lines, "operation", expected.operation, got.operation);
@@ -225,17 +224,15 @@ private:
         }
         return lines;
     }
-    void compare_records(std::string& lines, std::span<const JournalRecord> expected,
-                         std::span<const JournalRecord> got) const {
+    static void compare_records(std::string& lines, std::span<const JournalRecord> expected,
+                                std::span<const JournalRecord> got) {
         for (std::size_t at = 0; at < std::min(expected.size(), got.size()); ++at) {
             const std::string name = "records[" + std::to_string(at) + "].";
             compare(lines, name + "partition_key", expected[at].partition_key,
                     got[at].partition_key);
             compare(lines, name + "explicit_hash_key", expected[at].explicit_hash_key,
                     got[at].explicit_hash_key);
-            if (keeps_data_) {
-                compare(lines, name + "data", expected[at].data, got[at].data);
-            }
+            compare(lines, name + "data", expected[at].data, got[at].data);
         }
     }
     /// When a place was given is no part of it.
@@ -264,7 +261,6 @@ private:
 
     std::string caller_;
     ReplayOptions options_;
-    bool keeps_data_;
     std::map<Kind, Queue> queues_;
     std::size_t left_ = 0;
     std::vector<ReplayDifference> differences_;
