@@ -67,7 +67,8 @@ TEST_CASE("what was stored is put again, in its order and as long after the begi
         static_cast<void>(
             recorded.api.put_record({.data = text, .partition_key = std::to_string(round % 7)}));
         const std::array<PutRecordsRequestEntry, 3> batch{
-            PutRecordsRequestEntry{.data = "a", .partition_key = "k"},
+            PutRecordsRequestEntry{
+                .data = "a", .partition_key = "k", .explicit_hash_key = weir::HashKey{0}},
             PutRecordsRequestEntry{
                 .data = "b", .partition_key = "k", .explicit_hash_key = weir::HashKey::max()},
             PutRecordsRequestEntry{.data = "c\xff", .partition_key = text}};

@@ -91,6 +91,8 @@ TEST_CASE("a replay's parts show whole") {
 
 TEST_CASE("faults, and what simulations and checkers say, show whole") {
     CHECK(to_text(weir::SimulationEnd::time_up) == "time up");
+    CHECK(to_text(weir::SimulationEnd::reached) == "reached");
+    CHECK(to_text(weir::SimulationEnd::idle) == "idle");
     CHECK(to_text(weir::SimulationEnd::stuck) == "stuck");
     CHECK(to_text(weir::ActorId{5}) == "{index: 5}");
     CHECK(to_text(weir::SimulationOptions{.seed = 7, .report = {}}) ==
