@@ -17,3 +17,8 @@ install(FILES
     ${CMAKE_CURRENT_LIST_DIR}/FindxxHashHeader.cmake
     DESTINATION ${weir_package_dir})
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# For GDB: source share/weir/weir_gdb.py. Visual Studio takes the other file into a project.
+install(FILES
+    ${PROJECT_SOURCE_DIR}/tools/debuggers/weir_gdb.py
+    ${PROJECT_SOURCE_DIR}/tools/debuggers/weir.natvis
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/weir)

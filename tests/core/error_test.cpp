@@ -40,6 +40,8 @@ const std::vector<Errc> all_codes = {
     Errc::kms_opt_in_required,
     Errc::kms_throttling,
     Errc::memory_budget_exceeded,
+    Errc::recording_differs,
+    Errc::recording_ended,
 };
 
 Result<int> half(int number) {
@@ -72,6 +74,7 @@ TEST_CASE("no two codes share a name, and all but one are exceptions by name") {
         CHECK(ends_so == (code != Errc::kms_opt_in_required));
     }
     CHECK(names.size() == all_codes.size());
+    CHECK(names.size() == weir::error_codes);
 }
 
 TEST_CASE("an answer and an exception name an internal failure differently, and nothing else") {

@@ -35,6 +35,12 @@ if(NOT headers STREQUAL installed)
     message(FATAL_ERROR "installed are\n${installed}\nbut the headers are\n${headers}")
 endif()
 
+foreach(file IN ITEMS weir_gdb.py weir.natvis)
+    if(NOT EXISTS ${prefix}/share/weir/${file})
+        message(FATAL_ERROR "share/weir/${file} is not installed")
+    endif()
+endforeach()
+
 if(way STREQUAL "find_package")
     build_consumer(-D CMAKE_PREFIX_PATH=${prefix})
 else()

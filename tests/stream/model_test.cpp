@@ -15,6 +15,29 @@ TEST_CASE("Names in texts are those of the service's model") {
     CHECK(to_string(weir::StreamStatus::active) == "ACTIVE");
     CHECK(to_string(weir::StreamStatus::updating) == "UPDATING");
     CHECK(to_string(weir::StreamStatus::deleting) == "DELETING");
+    using weir::ShardFilterType;
+    CHECK(to_string(ShardFilterType::after_shard_id) == "AFTER_SHARD_ID");
+    CHECK(to_string(ShardFilterType::at_trim_horizon) == "AT_TRIM_HORIZON");
+    CHECK(to_string(ShardFilterType::from_trim_horizon) == "FROM_TRIM_HORIZON");
+    CHECK(to_string(ShardFilterType::at_latest) == "AT_LATEST");
+    CHECK(to_string(ShardFilterType::at_timestamp) == "AT_TIMESTAMP");
+    CHECK(to_string(ShardFilterType::from_timestamp) == "FROM_TIMESTAMP");
+}
+
+TEST_CASE("Results compare member by member") {
+    const weir::PutRecordResult put{.shard_id = weir::ShardId{1}};
+    CHECK(put == weir::PutRecordResult{.shard_id = weir::ShardId{1}});
+    CHECK_FALSE(put == weir::PutRecordResult{});
+    weir::PutRecordsResult batch{.failed_record_count = 1, .records = {{}}};
+    const weir::PutRecordsResult same = batch;
+    CHECK(batch == same);
+    batch.records[0].retry_after = std::chrono::seconds{1};
+    CHECK_FALSE(batch == same);
+    CHECK_FALSE(weir::ListShardsResult{.next_token = "more"} == weir::ListShardsResult{});
+    CHECK_FALSE(weir::UpdateShardCountResult{1, 2} == weir::UpdateShardCountResult{1, 3});
+    CHECK_FALSE(weir::StreamDescription{.stream_name = "a"} == weir::StreamDescription{});
+    CHECK_FALSE(weir::StreamDescriptionSummary{.open_shard_count = 1} ==
+                weir::StreamDescriptionSummary{});
 }
 
 TEST_CASE("Requests are aggregates whose defaults are the service's") {

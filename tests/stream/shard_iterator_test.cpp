@@ -15,6 +15,7 @@ TEST_CASE("An iterator is a small value that tells its shard, place and age") {
     CHECK(iterator.shard_id() == weir::ShardId{1});
     CHECK(iterator.created() == test.clock.now());
     CHECK(iterator.sequence_index() >= 1);
+    CHECK(iterator.not_before_seconds() == 0);
 }
 
 TEST_CASE("Iterators are equal when they stand for the same place, whenever they were made") {

@@ -33,7 +33,10 @@ enum class Errc : std::uint8_t {
     kms_opt_in_required,
     kms_throttling,
     memory_budget_exceeded,  ///< the service has no such thing: the storage's memory is spent
+    recording_differs,       ///< nor this: a recording of other calls is replayed
+    recording_ended,         ///< nor this: a recording is replayed and holds no further call
 };
+inline constexpr std::size_t error_codes = 19;
 
 /// The name of the exception, as the service's own clients know it.
 [[nodiscard]] constexpr std::string_view exception_name(Errc code) noexcept {
@@ -72,6 +75,10 @@ enum class Errc : std::uint8_t {
             return "KMSThrottlingException";
         case Errc::memory_budget_exceeded:
             return "MemoryBudgetExceededException";
+        case Errc::recording_differs:
+            return "RecordingDiffersException";
+        case Errc::recording_ended:
+            return "RecordingEndedException";
     }
     return "InternalFailureException";
 }

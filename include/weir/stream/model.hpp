@@ -33,6 +33,8 @@ struct PutRecordRequest {
 struct PutRecordResult {
     ShardId shard_id{};
     SequenceNumber sequence_number{};
+
+    friend bool operator==(const PutRecordResult&, const PutRecordResult&) = default;
 };
 
 struct PutRecordsRequestEntry {
@@ -48,10 +50,14 @@ struct PutRecordsResultEntry {
     Duration retry_after{};
 
     [[nodiscard]] bool ok() const noexcept { return !error_code.has_value(); }
+
+    friend bool operator==(const PutRecordsResultEntry&, const PutRecordsResultEntry&) = default;
 };
 struct PutRecordsResult {
     std::uint32_t failed_record_count = 0;
     std::vector<PutRecordsResultEntry> records{};
+
+    friend bool operator==(const PutRecordsResult&, const PutRecordsResult&) = default;
 };
 
 enum class ShardIteratorType : std::uint8_t {
@@ -116,6 +122,23 @@ enum class ShardFilterType : std::uint8_t {
     at_timestamp,
     from_timestamp,
 };
+[[nodiscard]] constexpr std::string_view to_string(ShardFilterType type) noexcept {
+    switch (type) {
+        case ShardFilterType::after_shard_id:
+            return "AFTER_SHARD_ID";
+        case ShardFilterType::at_trim_horizon:
+            return "AT_TRIM_HORIZON";
+        case ShardFilterType::from_trim_horizon:
+            return "FROM_TRIM_HORIZON";
+        case ShardFilterType::at_latest:
+            return "AT_LATEST";
+        case ShardFilterType::at_timestamp:
+            return "AT_TIMESTAMP";
+        case ShardFilterType::from_timestamp:
+            break;
+    }
+    return "FROM_TIMESTAMP";
+}
 struct ShardFilter {
     ShardFilterType type = ShardFilterType::from_trim_horizon;
     Argument<ShardId> shard_id{};
@@ -131,6 +154,8 @@ struct ListShardsRequest {
 struct ListShardsResult {
     std::vector<Shard> shards{};
     std::optional<std::string> next_token{};
+
+    friend bool operator==(const ListShardsResult&, const ListShardsResult&) = default;
 };
 
 struct SplitShardRequest {
@@ -147,6 +172,8 @@ struct UpdateShardCountRequest {
 struct UpdateShardCountResult {
     std::uint32_t current_shard_count = 0;  ///< open shards before the call
     std::uint32_t target_shard_count = 0;
+
+    friend bool operator==(const UpdateShardCountResult&, const UpdateShardCountResult&) = default;
 };
 
 enum class StreamStatus : std::uint8_t { creating, active, updating, deleting };
@@ -176,6 +203,8 @@ struct StreamDescription {
     bool has_more_shards = false;
     std::chrono::hours retention_period{};
     Instant stream_creation_timestamp{};
+
+    friend bool operator==(const StreamDescription&, const StreamDescription&) = default;
 };
 struct StreamDescriptionSummary {
     std::string stream_name{};
@@ -185,6 +214,9 @@ struct StreamDescriptionSummary {
     Instant stream_creation_timestamp{};
     std::uint32_t open_shard_count = 0;
     std::uint32_t max_record_size_in_kib = 0;
+
+    friend bool operator==(const StreamDescriptionSummary&,
+                           const StreamDescriptionSummary&) = default;
 };
 
 /// What a stream is made with.

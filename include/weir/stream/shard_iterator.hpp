@@ -22,6 +22,8 @@ public:
     [[nodiscard]] ShardId shard_id() const noexcept { return shard_; }
     /// The index of the next record, as in its sequence number.
     [[nodiscard]] std::uint64_t sequence_index() const noexcept { return index_; }
+    /// A record at that index is passed over if the second in its number lies before this one.
+    [[nodiscard]] std::uint64_t not_before_seconds() const noexcept { return not_before_seconds_; }
     [[nodiscard]] Instant created() const noexcept { return created_; }
 
     /// The same place in the same shard of the same stream.
@@ -40,7 +42,7 @@ private:
     std::uint64_t stream_ = 0;  // which stream made it
     ShardId shard_{};
     std::uint64_t index_ = 1;
-    std::uint64_t not_before_seconds_ = 0;  // a record at `index_` with an older number is passed
+    std::uint64_t not_before_seconds_ = 0;
     Instant created_{};
     PlaceHint hint_{};
 };

@@ -17,6 +17,7 @@
 #include "weir/stream/kinesis_api.hpp"
 #include "weir/testing/faults.hpp"
 #include "weir/testing/journal.hpp"
+#include "weir/testing/journal_calls.hpp"
 #include "weir/testing/simulation.hpp"
 
 namespace weir::inline v0 {
@@ -41,15 +42,17 @@ public:
           api_{api},
           plan_{plan},
           journal_{journal},
+          notes_{journal.options()},
           caller_{std::move(caller)} {}
 
     [[nodiscard]] const std::string& caller() const noexcept { return caller_; }
 
     Result<PutRecordResult> put_record(const PutRecordRequest& request) {
         Call call{*this, KinesisOperation::put_record, std::nullopt, 1};
+        notes_.asks(call.entry, request);
         auto result = call.make([&] {
             auto put = api_.put_record(request);
-            JournalRecord record = kept(request.partition_key, request.data);
+            JournalRecord record = notes_.sent(request);
             if (put) {
                 call.entry.shard_id = put->shard_id;
                 record.shard_id = put->shard_id;
@@ -59,32 +62,27 @@ public:
             return put;
         });
         if (call.entry.records.empty()) {
-            call.entry.records.push_back(kept(request.partition_key, request.data));
+            call.entry.records.push_back(notes_.sent(request));
         }
         return call.ended(std::move(result));
     }
 
     Result<PutRecordsResult> put_records(std::span<const PutRecordsRequestEntry> records) {
         Call call{*this, KinesisOperation::put_records, std::nullopt, records.size()};
+        notes_.asks(call.entry, records);
         auto result = call.make([&] {
             auto put = put_some(records, call);
             for (std::size_t at = 0; at < records.size(); ++at) {
-                JournalRecord record = kept(records[at].partition_key, records[at].data);
+                call.entry.records.push_back(notes_.sent(records[at]));
                 if (put) {
-                    const PutRecordsResultEntry& entry = put->records[at];
-                    record.shard_id = entry.shard_id;
-                    record.error = entry.error_code;
-                    if (entry.ok()) {
-                        record.sequence_number = entry.sequence_number;
-                    }
+                    notes_.gives(call.entry.records.back(), put->records[at]);
                 }
-                call.entry.records.push_back(std::move(record));
             }
             return put;
         });
         for (const PutRecordsRequestEntry& record : records) {
             if (call.entry.records.size() < records.size()) {
-                call.entry.records.push_back(kept(record.partition_key, record.data));
+                call.entry.records.push_back(notes_.sent(record));
             }
         }
         return call.ended(std::move(result));
@@ -102,71 +100,57 @@ public:
 
     auto get_shard_iterator(const GetShardIteratorRequest& request) {
         Call call{*this, KinesisOperation::get_shard_iterator, request.shard_id.value(), 0};
-        call.entry.asked = to_string(request.shard_iterator_type);
-        if (request.starting_sequence_number.has_value()) {
-            call.entry.asked += ' ' + request.starting_sequence_number.as_given();
-        }
+        notes_.asks(call.entry, request);
         auto result = call.make([&] { return api_.get_shard_iterator(request); });
         call.entry.given = "an iterator";
+        if (result) {
+            notes_.gives_iterator(call.entry, *result);
+        }
         return call.ended(std::move(result));
     }
 
     Result<GetRecordsResult> get_records(const GetRecordsRequestType& request) {
-        const std::optional<ShardId> shard = shard_of(request);
+        const std::optional<ShardId> shard = journal_iterator(request.shard_iterator).shard_id;
         Call call{*this, KinesisOperation::get_records, shard, 0};
-        call.entry.asked = "limit " + std::to_string(request.limit);
+        notes_.asks_for_records(call.entry, request);
         auto result = call.make([&] { return read(request, shard, call); });
         if (result) {
-            for (const RecordView record : result->records) {
-                call.entry.records.push_back(kept(record.partition_key(), record.data()));
-                call.entry.records.back().sequence_number = record.sequence_number();
-                call.entry.records.back().shard_id = shard;
-            }
-            call.entry.millis_behind_latest = result->millis_behind_latest;
-            for (const ChildShard& child : result->child_shards) {
-                call.entry.child_shards.push_back(child.shard_id);
-            }
+            notes_.gives_records(call.entry, *result);
         }
         return call.ended(std::move(result));
     }
 
     Result<ListShardsResult> list_shards(const ListShardsRequest& request = {}) {
         Call call{*this, KinesisOperation::list_shards, std::nullopt, 0};
+        notes_.asks(call.entry, request);
         auto result = call.make([&] { return api_.list_shards(request); });
-        if (result) {
-            call.entry.given = std::to_string(result->shards.size()) + " shards";
-        }
-        return call.ended(std::move(result));
+        return call.gave(std::move(result));
     }
     Result<StreamDescriptionSummary> describe_stream_summary() {
         Call call{*this, KinesisOperation::describe_stream_summary, std::nullopt, 0};
+        notes_.asks_for_description(call.entry);
         auto result = call.make(
             [&]() -> Result<StreamDescriptionSummary> { return api_.describe_stream_summary(); });
-        if (result) {
-            call.entry.given = to_string(result->stream_status);
-            call.entry.given += ", " + std::to_string(result->open_shard_count) + " open shards";
-        }
-        return call.ended(std::move(result));
+        return call.gave(std::move(result));
     }
 
     Result<void> split_shard(const SplitShardRequest& request) requires kinesis_control_api<Api> {
         Call call{*this, KinesisOperation::split_shard, request.shard_to_split.value(), 0};
-        call.entry.asked = "at " + request.new_starting_hash_key.as_given();
+        notes_.asks(call.entry, request);
         call.entry.given = "begun";
         return call.ended(call.make([&] { return api_.split_shard(request); }));
     }
     Result<void> merge_shards(const MergeShardsRequest& request) requires kinesis_control_api<Api> {
         Call call{*this, KinesisOperation::merge_shards, request.shard_to_merge.value(), 0};
-        call.entry.asked = "with " + request.adjacent_shard_to_merge.as_given();
+        notes_.asks(call.entry, request);
         call.entry.given = "begun";
         return call.ended(call.make([&] { return api_.merge_shards(request); }));
     }
     Result<UpdateShardCountResult> update_shard_count(
         const UpdateShardCountRequest& request) requires kinesis_control_api<Api> {
         Call call{*this, KinesisOperation::update_shard_count, std::nullopt, 0};
-        call.entry.asked = "to " + std::to_string(request.target_shard_count);
-        call.entry.given = "begun";
-        return call.ended(call.make([&] { return api_.update_shard_count(request); }));
+        notes_.asks(call.entry, request);
+        return call.gave(call.make([&] { return api_.update_shard_count(request); }));
     }
 
 private:
@@ -223,13 +207,19 @@ private:
             return result;
         }
 
+        /// Journals the call and what it gave.
+        template <class T>
+        Result<T> gave(Result<T> result) {
+            if (result) {
+                api.notes_.gives(entry, *result);
+            }
+            return ended(std::move(result));
+        }
         /// Journals the call.
         template <class T>
         Result<T> ended(Result<T> result) {
             if (!result) {
-                entry.error = result.error().code();
-                entry.message = result.error().message();
-                entry.given.clear();
+                api.notes_.fails(entry, result.error());
             }
             api.simulation_.remember(call_text(api.journal_.add(std::move(entry))));
             return result;
@@ -239,23 +229,6 @@ private:
         std::vector<Fault> faults;
         JournalEntry entry{};
     };
-
-    [[nodiscard]] JournalRecord kept(std::string_view key, const Blob& data) const {
-        JournalRecord record;
-        record.partition_key = key;
-        if (journal_.options().keeps_data) {
-            record.data = data.as_text();
-        }
-        return record;
-    }
-
-    /// Where the place tells its shard.
-    [[nodiscard]] static std::optional<ShardId> shard_of(const GetRecordsRequestType& request) {
-        if constexpr (requires { request.shard_iterator.shard_id(); }) {
-            return request.shard_iterator.shard_id();
-        }
-        return std::nullopt;
-    }
 
     /// Puts all but the entries that a fault throttles.
     Result<PutRecordsResult> put_some(std::span<const PutRecordsRequestEntry> records,
@@ -335,6 +308,7 @@ private:
     Api& api_;
     FaultPlan& plan_;
     Journal& journal_;
+    JournalCalls notes_;
     std::string caller_;
     std::map<std::uint32_t, Stall> stalls_;  // by shard
 };

@@ -16,6 +16,7 @@
 #include "weir/core/sequence_number.hpp"
 #include "weir/core/shard_id.hpp"
 #include "weir/stream/kinesis_api.hpp"
+#include "weir/testing/journal_details.hpp"
 #include "weir/testing/simulated_time.hpp"
 
 namespace weir::inline v0 {
@@ -30,6 +31,9 @@ struct JournalRecord {
     std::optional<ShardId> shard_id{};
     std::optional<SequenceNumber> sequence_number{};
     std::optional<Errc> error{};
+    Duration retry_after{};                                  ///< of the error
+    std::optional<std::string> explicit_hash_key{};          ///< as it was given
+    std::optional<Instant> approximate_arrival_timestamp{};  ///< of one that was read
 
     friend bool operator==(const JournalRecord&, const JournalRecord&) = default;
 };
@@ -49,6 +53,8 @@ struct JournalEntry {
     std::chrono::milliseconds millis_behind_latest{0};
     std::vector<ShardId> child_shards{};  ///< of a shard that was read to its end
     std::vector<std::string> faults{};    ///< that were put into it
+    Boxed<JournalRequest> request{};      ///< the rest of the request
+    Boxed<JournalResult> result{};        ///< the rest of the result
 
     [[nodiscard]] bool ok() const noexcept { return !error.has_value(); }
     friend bool operator==(const JournalEntry&, const JournalEntry&) = default;
@@ -102,6 +108,7 @@ struct JournalEntry {
 struct JournalOptions {
     std::size_t entries_max = std::size_t{1} << 20;  ///< then the oldest are let go
     bool keeps_data = true;                          ///< records with their data, not the key alone
+    bool keeps_details = true;                       ///< all of requests and results, for a replay
 };
 
 /// All calls of a test, in their order, to be asked and told.
@@ -110,6 +117,12 @@ struct JournalOptions {
 class Journal {
 public:
     explicit Journal(JournalOptions options = {}) noexcept : options_{options} {}
+    /// A journal as it once was: `entries` have their numbers, which rise, and `made` were made.
+    Journal(JournalOptions options, std::deque<JournalEntry> entries, std::uint64_t made)
+        : options_{options}, entries_{std::move(entries)}, made_{made} {
+        WEIR_CHECK(entries_.empty() || made >= entries_.back().number,
+                   "a journal has made every entry that it has");
+    }
 
     [[nodiscard]] const JournalOptions& options() const noexcept { return options_; }
 
@@ -188,5 +201,17 @@ private:
     std::uint64_t made_ = 0;
     std::function<void(const JournalEntry&)> watcher_;
 };
+
+template <>
+inline constexpr std::string_view member_list<JournalRecord> =
+    "partition_key data shard_id sequence_number error retry_after explicit_hash_key "
+    "approximate_arrival_timestamp";
+template <>
+inline constexpr std::string_view member_list<JournalEntry> =
+    "number at caller operation shard_id asked records given error message millis_behind_latest "
+    "child_shards faults request result";
+template <>
+inline constexpr std::string_view member_list<JournalOptions> =
+    "entries_max keeps_data keeps_details";
 
 }  // namespace weir::inline v0
