@@ -48,11 +48,10 @@ ExploreResult explore(ExploreStrategy& strategy, const ExploreOptions& options, 
             failure.schedule = engine.schedule();
             failure.options = options;
             ExploreReplay again{failure.schedule};
-            engine.keep_events(true);
+            engine.record().keep(true);
             failure.repeated = again.begin() && engine.execute(again, options, make) == outcome &&
                                engine.failure() == failure.what;
-            failure.events = engine.events();
-            failure.locations = engine.locations();
+            failure.record = engine.record();
             result.failure = std::move(failure);
             return result;
         }
