@@ -83,15 +83,15 @@ TEST_CASE("An acquire is told with the release that it comes after, and all that
                      fails();
                  }},
                 "0 1*2 2") == R"(
-  line  thread 0           thread 1                                thread 2
+  line  thread 0           thread 1                  thread 2
      1  write data
      2  store x 1 release
      3                     load x 1 from 2 acquire
                              after 2
      4                     update y 0 from the start -> 2 acq_rel
-     5                                                             load y 2 from 4 acquire
-                                                                     after 2, 4
-     6                                                             read data
+     5                                               load y 2 from 4 acquire
+                                                       after 2, 4
+     6                                               read data
 )");
 }
 

@@ -223,15 +223,15 @@ struct ExploreAtomics : StdAtomics {
             engine->forget_plain(at, size);
         }
     }
-    static void revive(const void* at, std::size_t size, Where where = Where::current()) noexcept {
+    static void revive(const void* at, std::size_t size) noexcept {
         if (ExploreEngine* const engine = ExploreEngine::current()) {
-            engine->tell(ExploreKind::revive, at, size, where);
+            engine->tell(ExploreKind::revive, at, size, {});
             engine->ranges().revive(at, size);
         }
     }
-    static void retire(const void* at, std::size_t size, Where where = Where::current()) noexcept {
+    static void retire(const void* at, std::size_t size) noexcept {
         if (ExploreEngine* const engine = ExploreEngine::current()) {
-            engine->tell(ExploreKind::retire, at, size, where);
+            engine->tell(ExploreKind::retire, at, size, {});
             engine->ranges().retire(at, size);
         }
     }

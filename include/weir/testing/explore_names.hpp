@@ -72,18 +72,19 @@ public:
     explicit ExploreNames(const ExploreRecord& record) {
         std::map<std::string, unsigned> counts;
         for (const ExploreEvent& event : record.events()) {
-            if (event.address == 0 || texts_.contains(event.address)) {
-                continue;
+            std::string& text = texts_[event.address];
+            text = text.empty() ? given(record, event) : text;
+            text = text.empty() ? detail::name_in_source(event.where) : text;
+        }
+        texts_.erase(0);  // of steps that concern no object
+        for (const ExploreEvent& event : record.events()) {
+            const auto found = texts_.find(event.address);
+            if (found != texts_.end() && !numbers_.contains(event.address)) {
+                if (found->second.empty()) {
+                    found->second = event.operation.location == 0 ? "memory" : "atomic";
+                }
+                numbers_[event.address] = ++counts[found->second];
             }
-            std::string text = given(record, event);
-            if (text.empty()) {
-                text = detail::name_in_source(event.where);
-            }
-            if (text.empty()) {
-                text = event.operation.location == 0 ? "memory" : "atomic";
-            }
-            numbers_[event.address] = ++counts[text];
-            texts_[event.address] = std::move(text);
         }
         for (auto& [address, text] : texts_) {
             if (counts[text] > 1) {

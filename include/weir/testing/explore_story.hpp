@@ -37,24 +37,15 @@ public:
     /// The table, with the last lines of each thread and those that they speak of.
     [[nodiscard]] std::string table(std::size_t last) const {
         const std::vector<bool> shown = chosen(last);
-        std::array<std::size_t, explore_threads_max> widths{};
-        for (unsigned thread = 0; thread < threads_; ++thread) {
-            widths[thread] = heading(thread).size();
-        }
-        for (std::size_t at = 0; at < lines_.size(); ++at) {
-            for (const std::string& cell : lines_[at].cells) {
-                std::size_t& width = widths[events()[at].thread];
-                width = std::max(width, shown[at] ? cell.size() : 0);
-            }
-        }
+        const Columns columns = columns_of(shown);
         std::string text = "  line";
         for (unsigned thread = 0; thread < threads_; ++thread) {
-            text += "  " + padded(heading(thread), thread + 1 < threads_ ? widths[thread] : 0);
+            text = padded(text, 6 + columns.begin[thread]) + "  " + heading(thread);
         }
         text += '\n';
         for (std::size_t at = 0; at < lines_.size(); ++at) {
             if (shown[at]) {
-                add(text, at, widths);
+                add(text, at, columns);
             } else if (at == 0 || shown[at - 1]) {
                 text += "   ...\n";
             }
@@ -212,23 +203,51 @@ private:
         return shown;
     }
 
-    void add(std::string& text, std::size_t at,
-             const std::array<std::size_t, explore_threads_max>& widths) const {
-        const ExploreEvent& event = events()[at];
-        std::size_t before = 0;
-        std::size_t all = 0;
+    /// Where the columns begin. They may be narrower than what stands in them: a line has one cell.
+    struct Columns {
+        std::array<std::size_t, explore_threads_max> begin{};
+        std::size_t end = 0;
+    };
+    [[nodiscard]] Columns columns_of(const std::vector<bool>& shown) const {
+        constexpr std::size_t widest = 24;
+        std::array<std::size_t, explore_threads_max> widths{};
         for (unsigned thread = 0; thread < threads_; ++thread) {
-            before += thread < event.thread ? widths[thread] + 2 : 0;
-            all += widths[thread] + 2;
+            widths[thread] = heading(thread).size();
         }
-        for (std::size_t row = 0; row < lines_[at].cells.size(); ++row) {
-            const std::string line = row == 0 ? std::to_string(at + 1) : std::string{};
-            std::string cells = std::string(before + 2, ' ') + lines_[at].cells[row];
-            if (row == 0 && event.where.line() > 0) {
-                cells = padded(cells, all) + "  " + place_of(event.where);
+        each_cell(shown, [&](unsigned thread, const std::string& cell) {
+            widths[thread] = std::max(widths[thread], std::min(cell.size(), widest));
+        });
+        Columns columns;
+        for (unsigned thread = 1; thread < threads_; ++thread) {
+            columns.begin[thread] = columns.begin[thread - 1] + widths[thread - 1] + 2;
+        }
+        each_cell(shown, [&](unsigned thread, const std::string& cell) {
+            columns.end = std::max(columns.end, columns.begin[thread] + cell.size());
+        });
+        return columns;
+    }
+    template <class Look>
+    void each_cell(const std::vector<bool>& shown, Look&& look) const {
+        for (std::size_t at = 0; at < lines_.size(); ++at) {
+            for (const std::string& cell : lines_[at].cells) {
+                if (shown[at]) {
+                    look(events()[at].thread, cell);
+                }
             }
-            text += std::string(6 - std::min<std::size_t>(6, line.size()), ' ') + line + cells;
-            text += '\n';
+        }
+    }
+
+    void add(std::string& text, std::size_t at, const Columns& columns) const {
+        const ExploreEvent& event = events()[at];
+        const std::string number = std::to_string(at + 1);
+        std::string margin = std::string(6 - std::min<std::size_t>(6, number.size()), ' ') + number;
+        for (const std::string& cell : lines_[at].cells) {
+            std::string row = std::string(columns.begin[event.thread], ' ') + cell;
+            if (&cell == &lines_[at].cells.front() && event.where.line() > 0) {
+                row = padded(row, columns.end) + "  " + place_of(event.where);
+            }
+            text += margin + "  " + row + '\n';
+            margin.assign(6, ' ');
         }
     }
 

@@ -40,8 +40,8 @@ public:
         std::int64_t arrival_millis = 0;
     };
 
-    void add(std::string data, bool wanted = true) {
-        entries_.push_back({.key = "key", .data = std::move(data), .wanted = wanted});
+    void add(std::string data, bool wanted = true, std::string key = "key") {
+        entries_.push_back({.key = std::move(key), .data = std::move(data), .wanted = wanted});
     }
     [[nodiscard]] const Entry& entry(std::size_t at) const { return entries_[at]; }
     /// How often the log said of any of them that it is in.
