@@ -147,6 +147,23 @@ TEST_CASE("Memory that is looked at after it was retired is told with who retire
 )");
 }
 
+TEST_CASE("An atomic that is used after it was retired is told with who retired it") {
+    CHECK(table({[](Cells& cells) {
+                    Atomics::revive(&cells.y, sizeof(cells.y));
+                    Atomics::retire(&cells.y, sizeof(cells.y));
+                    cells.x.store(1, relaxed);
+                    cells.y.store(2, relaxed);
+                }},
+                "0*2") == R"(
+  line  thread 0
+     1  revive y
+     2  retire y
+     3  store x 1 relaxed
+     4  use y
+          retired in 2
+)");
+}
+
 TEST_CASE("Where there are many lines, the last of each thread are told, and what they speak of") {
     const auto stores = [](Cells& cells) {
         for (int value = 1; value <= 9; ++value) {

@@ -67,7 +67,6 @@ public:
                                  : Outcome::passed;
     }
 
-    // What an execution left behind.
     [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
     [[nodiscard]] const ExploreSchedule& schedule() const noexcept { return schedule_; }
     [[nodiscard]] ExploreRecord& record() noexcept { return record_; }
@@ -263,6 +262,7 @@ private:
         }
         take_turn({kind, cell.location});
         if (!draining_ && ranges_.is_retired(&cell, sizeof(cell))) {
+            tell(ExploreKind::use, &cell, sizeof(cell), where);
             fail("use after retire: an atomic that is not in use, at " + place_of(where));
         }
         return cell.location;

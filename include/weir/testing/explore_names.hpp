@@ -69,14 +69,15 @@ namespace detail {
 /// Objects of the same name are counted.
 class ExploreNames {
 public:
-    explicit ExploreNames(const ExploreRecord& record) {
+    explicit ExploreNames(const ExploreRecord& record) : record_{record} {
         std::map<std::string, unsigned> counts;
         for (const ExploreEvent& event : record.events()) {
-            std::string& text = texts_[event.address];
-            text = text.empty() ? given(record, event) : text;
-            text = text.empty() ? detail::name_in_source(event.where) : text;
+            if (event.address != 0 && !is_range(event)) {
+                std::string& text = texts_[event.address];
+                text = text.empty() ? given(event) : text;
+                text = text.empty() ? detail::name_in_source(event.where) : text;
+            }
         }
-        texts_.erase(0);  // of steps that concern no object
         for (const ExploreEvent& event : record.events()) {
             const auto found = texts_.find(event.address);
             if (found != texts_.end() && !numbers_.contains(event.address)) {
@@ -94,26 +95,32 @@ public:
     }
 
     [[nodiscard]] std::string of(const ExploreEvent& event) const {
+        const std::string name = is_range(event) ? given(event) : std::string{};
         const auto found = texts_.find(event.address);
-        return found == texts_.end() ? std::string{} : found->second;
+        return !name.empty() || found == texts_.end() ? name : found->second;
     }
 
 private:
-    static std::string given(const ExploreRecord& record, const ExploreEvent& event) {
+    /// What comes into use or is retired may hold many objects.
+    [[nodiscard]] static bool is_range(const ExploreEvent& event) noexcept {
+        return event.operation.kind >= ExploreKind::revive;
+    }
+    [[nodiscard]] std::string given(const ExploreEvent& event) const {
         std::string text;
-        for (const ExploreName& name : record.names()) {
+        for (const ExploreName& name : record_.names()) {
             // An atomic is larger than what it is known by, and begins before it.
             const bool holds = name.begin <= event.address &&
                                event.address - name.begin < (name.size == 0 ? 1 : name.size);
             if (holds) {
                 text = name.text;
-                const bool part = event.operation.location == 0 && event.address != name.begin;
+                const bool part = event.is_plain() && event.address != name.begin;
                 text += part ? '+' + std::to_string(event.address - name.begin) : std::string{};
             }
         }
         return text;
     }
 
+    const ExploreRecord& record_;
     std::map<std::uintptr_t, std::string> texts_;
     std::map<std::uintptr_t, unsigned> numbers_;
 };

@@ -23,6 +23,7 @@ enum class ExploreKind : std::uint8_t {
     // What is no step, but told with the steps.
     read,    ///< of plain memory
     write,   ///< of plain memory
+    use,     ///< of an atomic that nobody may use
     revive,  ///< memory comes into use
     retire,  ///< memory that nobody may look at until it does again
 };
@@ -112,6 +113,8 @@ struct ExploreEvent {
             return "read";
         case ExploreKind::write:
             return "write";
+        case ExploreKind::use:
+            return "use";
         case ExploreKind::revive:
             return "revive";
         case ExploreKind::retire:
