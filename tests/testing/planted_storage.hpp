@@ -265,6 +265,10 @@ private:
         if (is("hints_are_only_hints")) {
             request.from = std::max<std::uint64_t>(request.from, request.hint.segment);
         }
+        if (is("an old hint after a trim") && request.hint.segment != 0 &&
+            request.from < Base::first_index()) {
+            request.from = Base::first_index() + 1;
+        }
         if (is("horizon_hides")) {
             ++request.horizon_millis;
         }
