@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weir/testing/explore_story.hpp"
 
-#include <regex>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "catch.hpp"
 #include "testing/litmus.hpp"
+#include "testing/without_places.hpp"
 
 namespace {
 
@@ -39,8 +39,7 @@ std::string table(std::vector<LitmusThread> threads, const std::string& schedule
     REQUIRE(result.failure);
     REQUIRE(result.failure->repeated);
     const weir::ExploreStory story{result.failure->record};
-    return std::regex_replace("\n" + story.table(last),
-                              std::regex{R"( +explore_story_test\.cpp:\d+ \S+)"}, "");
+    return "\n" + weir_test::without_places(story.table(last), "explore_story_test.cpp:");
 }
 void fails(bool holds = false) {
     weir::explore_expect(holds, "so far");
