@@ -74,6 +74,21 @@ TEST_CASE("A stream that was made again does not honour the iterators of the one
     CHECK(refusal(stream.get_records({.shard_iterator = old})) == invalid);
 }
 
+TEST_CASE("An iterator strays to a stream that was made alike at the same instant") {
+    Scenario scenario{{.shard_count = 2}};
+    scenario.put_at(0, "of the first stream");
+    const auto next = scenario.read(scenario.place(0)).next_shard_iterator;
+    // The two cannot be told apart, so the place is taken for one of this stream; its memory is
+    // not that of the other.
+    Scenario::Stream alike{{.shard_count = 2}, scenario.clock};
+    CHECK(Scenario::data_of(alike.get_records({.shard_iterator = *next}).value()).empty());
+    for (int record = 0; record < 3; ++record) {
+        REQUIRE(alike.put_record(
+            {.data = "of shard 1", .partition_key = "key", .explicit_hash_key = Scenario::top()}));
+    }
+    CHECK(Scenario::data_of(alike.get_records({.shard_iterator = *next}).value()).empty());
+}
+
 TEST_CASE("Page tokens are no iterators") {
     Scenario scenario{{.shard_count = 2}};
     const auto token = scenario.stream.list_shards({.max_results = 1}).value().next_token.value();

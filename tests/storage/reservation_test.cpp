@@ -57,3 +57,9 @@ TEST_CASE("a log that has no segment yet takes none for its own") {
     CHECK_FALSE(log.open_in(Reservation{0}) == SegmentTitle{});
     CHECK_FALSE(log.open_in(Reservation{Reservation::sealed_bit}) == SegmentTitle{});
 }
+
+TEST_CASE("a log's mark is its own, is never 0, and does not change with its segments") {
+    CHECK(SegmentTitle{1, 0}.mark() != SegmentTitle{2, 0}.mark());
+    CHECK(SegmentTitle{1, 0}.mark() == SegmentTitle{1, 9}.mark());
+    CHECK(SegmentTitle{std::uint64_t{1} << 31, 0}.mark() != 0);
+}

@@ -314,6 +314,26 @@ TEST_CASE("a hint that has grown old does no harm") {
     }
 }
 
+TEST_CASE("a hint from another log, or from a storage with more segments, does no harm") {
+    Fixture fixture;
+    Storage larger{{.first_segment_bytes = 256, .segment_bytes = 256, .segment_records_max = 1}};
+    Log other{fixture.storage.context(), Instant{}};
+    Log elsewhere{larger.context(), Instant{}};
+    for (int record = 1; record <= 200; ++record) {
+        put(elsewhere, record, "elsewhere");
+    }
+    const weir::PlaceHint from_elsewhere = elsewhere.read({.from = 200}).hint;
+    CHECK(fixture.log.read({.hint = from_elsewhere}).records.empty());
+    for (int record = 1; record <= 5; ++record) {
+        put(other, record, "other");
+        put(fixture.log, record, std::to_string(record));
+    }
+    const weir::PlaceHint from_other = other.read({.from = 3, .records_max = 1}).hint;
+    CHECK(texts_of(fixture.log.read({.from = 4, .hint = from_other}).records) == Texts{"4", "5"});
+    CHECK(texts_of(fixture.log.read({.from = 4, .hint = from_elsewhere}).records) ==
+          Texts{"4", "5"});
+}
+
 TEST_CASE("records of ten mebibytes, of no bytes, and with keys of 1,024 bytes come back whole") {
     for (const std::uint32_t first_segment : {256U, 4096U}) {
         Storage storage{{.first_segment_bytes = first_segment, .segment_bytes = 65'536}};

@@ -40,6 +40,7 @@ TEST_CASE("no two logs have the same serial") {
     const auto first = registry.next_serial();
     CHECK(first != 0);
     CHECK(registry.next_serial() != first);
+    CHECK(Registry{{}}.next_serial() > first + 1);  // nor a log of another storage
 }
 
 TEST_CASE("room is made where the oldest segment lies, whichever log that is") {

@@ -60,3 +60,18 @@ TEST_CASE("A result counts what was executed") {
     CHECK(result.complete);
     CHECK(result.story().empty());
 }
+
+TEST_CASE("A failure that was found in a tangle is told by a simpler execution") {
+    const auto careless = [] { return std::make_unique<Turnstile>(false); };
+    weir::ExplorePct tangled{{.seed = 5, .executions = 1'000}};
+    const weir::ExploreResult found = weir::explore(tangled, {}, careless);
+    REQUIRE_FALSE(found.passed());
+    const weir::ExploreFailure simpler = weir::explore_simpler(*found.failure, careless);
+    CHECK(simpler.what == found.failure->what);
+    CHECK(simpler.schedule.text() == "0 1*2 0");  // one is interrupted, once
+    CHECK(weir::explore_again(simpler.schedule.text(), simpler.options, careless).failure);
+
+    // Where there is none in so many executions, the failure stays as it was.
+    const weir::ExploreFailure same = weir::explore_simpler(*found.failure, careless, 0);
+    CHECK(same.schedule == found.failure->schedule);
+}

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -111,6 +112,10 @@ struct StdAtomics {
     static void copy_in(std::byte* to, const std::byte* from, std::size_t size) noexcept {
         detail::copy_bytes(to, from, size);
     }
+
+    /// Says what a policy that tells of an object's accesses is to call it.
+    template <class T>
+    static void name(const T& /*object*/, std::string_view /*text*/) noexcept {}
 
     /// Says that `size` bytes at `from` are lent to a reader from now on.
     static void lend(const std::byte* /*from*/, std::size_t /*size*/) noexcept {}

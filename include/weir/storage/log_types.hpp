@@ -30,9 +30,11 @@ struct LogTotals {
     bool sealed = false;
 };
 
-/// Remembers where a place was found, so that the next read need not search. Always checked.
+/// Remembers where a place was found, so that the next read need not search. Always checked: it may
+/// be old, or come from another log.
 struct PlaceHint {
     std::uint32_t segment = 0;
+    std::uint32_t log = 0;  ///< as the logs of a program are counted; 0: no hint
     std::uint64_t generation = 0;
 };
 

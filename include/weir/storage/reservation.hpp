@@ -73,12 +73,12 @@ private:
 
 /// Says of a segment which log it serves and as which of that log's segments; one word.
 ///
-/// No two logs of a storage have the same serial, so a segment whose title is the wanted one is
+/// No two logs have the same serial, so a segment whose title is the wanted one is
 /// the wanted one. A word that belongs to no segment: 0.
 class SegmentTitle {
 public:
     constexpr SegmentTitle() noexcept = default;
-    /// `serial` counts the logs of a storage, from 1.
+    /// `serial` counts the logs of a program, from 1.
     constexpr SegmentTitle(std::uint64_t serial, std::uint32_t ordinal) noexcept
         : word_{serial << serial_shift | ordinal} {}
     constexpr explicit SegmentTitle(std::uint64_t word) noexcept : word_{word} {}
@@ -86,6 +86,10 @@ public:
     [[nodiscard]] constexpr std::uint64_t word() const noexcept { return word_; }
     [[nodiscard]] constexpr std::uint32_t ordinal() const noexcept {
         return static_cast<std::uint32_t>(word_) & Reservation::ordinal_max;
+    }
+    /// The log in short: never 0, and the same only for logs that 2^31 others lie between.
+    [[nodiscard]] constexpr std::uint32_t mark() const noexcept {
+        return static_cast<std::uint32_t>(word_ >> serial_shift) | std::uint32_t{1} << 31;
     }
     [[nodiscard]] constexpr SegmentTitle with(std::uint32_t ordinal) const noexcept {
         return SegmentTitle{(word_ >> serial_shift) << serial_shift | ordinal};

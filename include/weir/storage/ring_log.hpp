@@ -236,7 +236,7 @@ private:
             slot = 0;
         }
         result.next = size > 0 || result.next > request.from ? result.next + size : request.from;
-        result.hint = {segment->index(), segment->generation()};
+        result.hint = {segment->index(), this->hint_mark(), segment->generation()};
         if (size == 0) {
             pool_.drop(*first);
         } else {

@@ -11,6 +11,12 @@ namespace weir::inline v0 {
 template <class Atomics>
 class RingTrim;
 
+namespace detail {
+
+inline constinit std::atomic<std::uint64_t> serials_of_logs{1};
+
+}  // namespace detail
+
 /// The first segment of a log as someone found it who looks for what can go.
 struct OldestSegment {
     enum class State : std::uint8_t {
@@ -58,9 +64,11 @@ public:
     [[nodiscard]] SegmentPool<Atomics>& pool() noexcept { return pool_; }
     [[nodiscard]] const SegmentPool<Atomics>& pool() const noexcept { return pool_; }
 
-    /// A number that no other log of this storage has.
-    [[nodiscard]] std::uint64_t next_serial() noexcept {
-        return serials_.fetch_add(1, std::memory_order_relaxed);  // relaxed: only the number
+    /// A number that no other log of the program has, so that a hint which strayed here from
+    /// another storage is known for what it is.
+    [[nodiscard]] static std::uint64_t next_serial() noexcept {
+        return detail::serials_of_logs.fetch_add(
+            1, std::memory_order_relaxed);  // relaxed: only the number
     }
 
     /// A place for a log, which is not in the list yet.
@@ -150,7 +158,6 @@ private:
 
     SegmentPool<Atomics> pool_;
     atomic<Member*> members_{nullptr};
-    atomic<std::uint64_t> serials_{1};
     atomic<std::uint64_t> lookers_{0};
 };
 

@@ -206,6 +206,9 @@ protected:
         return {segment, static_cast<std::uint32_t>(std::min<std::uint64_t>(past, no_slot))};
     }
 
+    /// What the hints of this log bear, and no others do.
+    [[nodiscard]] std::uint32_t hint_mark() const noexcept { return this->title_.mark(); }
+
     /// The segment after one that has ended.
     [[nodiscard]] SegmentType& next_of(const SegmentType& segment) const noexcept {
         return pool_.at(segment.next());
@@ -239,8 +242,8 @@ private:
     static constexpr std::uint32_t no_slot = Reservation::slots_max + 1;  // not even an end
 
     [[nodiscard]] SegmentType* hinted(std::uint64_t index, PlaceHint hint) noexcept {
-        if (hint.segment == 0) {
-            return nullptr;
+        if (hint.log != hint_mark()) {
+            return nullptr;  // its segment need not even exist here
         }
         SegmentType& segment = pool_.at(hint.segment);
         if (!segment.try_pin(hint.generation)) {

@@ -48,11 +48,10 @@ ExploreResult explore(ExploreStrategy& strategy, const ExploreOptions& options, 
             failure.schedule = engine.schedule();
             failure.options = options;
             ExploreReplay again{failure.schedule};
-            engine.keep_events(true);
+            engine.record().keep(true);
             failure.repeated = again.begin() && engine.execute(again, options, make) == outcome &&
                                engine.failure() == failure.what;
-            failure.events = engine.events();
-            failure.locations = engine.locations();
+            failure.record = engine.record();
             result.failure = std::move(failure);
             return result;
         }
@@ -76,6 +75,28 @@ ExploreResult explore_again(std::string_view schedule, const ExploreOptions& opt
     }
     ExploreReplay replay{parsed};
     return explore(replay, options, make);
+}
+
+/// Looks for an execution that fails in the same way and is easier to read: one in which threads
+/// are interrupted as rarely as possible, and read old values as rarely.
+///
+/// Each step up tries so many executions at most.
+/// Gives: the simplest that it found, or the failure that it was given.
+template <class Make>
+ExploreFailure explore_simpler(const ExploreFailure& failure, Make&& make,
+                               std::uint64_t executions_max = 10'000) {
+    for (std::uint32_t sum = 0; sum <= 4; ++sum) {
+        for (std::uint32_t unusual = 0; unusual <= sum; ++unusual) {
+            ExploreBounded few{{.preemptions = sum - unusual,
+                                .unusual = unusual,
+                                .executions_max = executions_max}};
+            const ExploreResult result = explore(few, failure.options, make);
+            if (result.failure && result.failure->what == failure.what) {
+                return *result.failure;
+            }
+        }
+    }
+    return failure;
 }
 
 /// Freezes each thread after each of its steps, with random schedules each time, and sees whether

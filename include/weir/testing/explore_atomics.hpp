@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <source_location>
+#include <string_view>
 #include <type_traits>
 
 #include "weir/core/atomics.hpp"
@@ -141,7 +142,7 @@ struct ExploreAtomics : StdAtomics {
         [[nodiscard]] ExploreEngine* engine_for(Where where) const noexcept {
             ExploreEngine* const engine = ExploreEngine::active();
             if (engine != nullptr && made_by_a_thread_) {
-                engine->read_plain(this, 1, where);
+                engine->check_made(this, where);
             }
             return engine;
         }
@@ -234,6 +235,14 @@ struct ExploreAtomics : StdAtomics {
     }
     static void prefetch_write(const void* /*at*/) noexcept {}
 
+    /// Says what a story is to call an atomic, a plain cell, or any object that holds some.
+    template <class T>
+    static void name(const T& object, std::string_view text) noexcept {
+        if (ExploreEngine* const engine = ExploreEngine::current()) {
+            engine->record().name(&object, sizeof(object), text);
+        }
+    }
+
     static void fresh(const void* at, std::size_t size) noexcept {
         if (ExploreEngine* const engine = ExploreEngine::current()) {
             engine->ranges().fresh(at, size);
@@ -242,11 +251,13 @@ struct ExploreAtomics : StdAtomics {
     }
     static void revive(const void* at, std::size_t size) noexcept {
         if (ExploreEngine* const engine = ExploreEngine::current()) {
+            engine->tell(ExploreKind::revive, at, size, {});
             engine->ranges().revive(at, size);
         }
     }
     static void retire(const void* at, std::size_t size) noexcept {
         if (ExploreEngine* const engine = ExploreEngine::current()) {
+            engine->tell(ExploreKind::retire, at, size, {});
             engine->ranges().retire(at, size);
         }
     }

@@ -16,6 +16,7 @@
 #include "weir/testing/explore_program.hpp"
 #include "weir/testing/explore_races.hpp"
 #include "weir/testing/explore_ranges.hpp"
+#include "weir/testing/explore_record.hpp"
 #include "weir/testing/explore_roster.hpp"
 #include "weir/testing/explore_schedule.hpp"
 #include "weir/testing/explore_strategy.hpp"
@@ -29,11 +30,7 @@ class ExploreEngine {
 public:
     enum class Outcome : std::uint8_t { passed, redundant, failed };
 
-    /// What an atomic keeps to find its location again.
-    struct Cell {
-        std::uint32_t run = 0;
-        std::uint32_t location = 0;
-    };
+    using Cell = ExploreCell;
 
     ExploreEngine() = default;
     ExploreEngine(const ExploreEngine&) = delete;
@@ -73,24 +70,19 @@ public:
                                  : Outcome::passed;
     }
 
-    // What an execution left behind.
     [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
     [[nodiscard]] const ExploreSchedule& schedule() const noexcept { return schedule_; }
-    [[nodiscard]] const std::vector<ExploreEvent>& events() const noexcept { return events_; }
-    [[nodiscard]] const std::vector<ExploreLocation>& locations() const noexcept {
-        return locations_;
-    }
+    [[nodiscard]] ExploreRecord& record() noexcept { return record_; }
     [[nodiscard]] std::uint64_t steps() const noexcept { return steps_; }
     /// True if the thread that was to freeze got that far.
     [[nodiscard]] bool froze() const noexcept { return roster_.froze(); }
-    void keep_events(bool keep) noexcept { keeps_events_ = keep; }
 
     // What the explored threads do.
     ExploreAccess read(Cell& cell, std::uint64_t held, std::memory_order order,
                        std::source_location where) {
         const std::uint32_t location = step(ExploreKind::load, cell, held, where);
         const auto access = memory_.read(thread_, location - 1, order, chooser());
-        end_step({ExploreKind::load, location}, order, access, access.before, where);
+        end_step({ExploreKind::load, location}, order, access, access.before, &cell, where);
         return access;
     }
     /// Gives: what the location holds now.
@@ -98,7 +90,7 @@ public:
                         std::memory_order order, std::source_location where) {
         const std::uint32_t location = step(ExploreKind::store, cell, held, where);
         memory_.write(thread_, location - 1, value, order, chooser());
-        end_step({ExploreKind::store, location}, order, {value, true, false}, value, where);
+        end_step({ExploreKind::store, location}, order, {value, true}, value, &cell, where);
         return memory_.latest(location - 1);
     }
     template <class Change>
@@ -106,13 +98,11 @@ public:
                          std::source_location where) {
         const std::uint32_t location = step(ExploreKind::update, cell, held, where);
         const auto access = memory_.update(thread_, location - 1, order, change, chooser());
-        end_step({ExploreKind::update, location}, order, access, change(access.before), where);
+        end_step({ExploreKind::update, location}, order, access, change(access.before), &cell,
+                 where);
         return access;
     }
-    struct Exchange {
-        std::uint64_t expected, desired;
-        bool weak;
-    };
+    using Exchange = ExploreExchange;
     ExploreAccess compare_exchange(Cell& cell, std::uint64_t held, const Exchange& exchange,
                                    std::memory_order success, std::memory_order failure,
                                    std::source_location where) {
@@ -125,13 +115,13 @@ public:
         spurious_ += !access.wrote && access.before == exchange.expected ? 1 : 0;
         const auto kind = access.wrote ? ExploreKind::update : ExploreKind::miss;
         end_step({kind, location}, access.wrote ? success : failure, access,
-                 access.wrote ? exchange.desired : access.before, where);
+                 access.wrote ? exchange.desired : access.before, &cell, where);
         return access;
     }
     void fence(std::memory_order order, std::source_location where) {
         take_turn({ExploreKind::fence, 0});
         memory_.fence(thread_, order);
-        end_step({ExploreKind::fence, 0}, order, {}, 0, where);
+        end_step({ExploreKind::fence, 0}, order, {}, 0, nullptr, where);
     }
     void spin(std::source_location where) {
         if (draining_) {
@@ -142,21 +132,36 @@ public:
             roster_.wait(thread_);
         }
         take_turn({ExploreKind::spin, 0});
-        end_step({ExploreKind::spin, 0}, std::memory_order_relaxed, {}, 0, where);
+        end_step({ExploreKind::spin, 0}, std::memory_order_relaxed, {}, 0, nullptr, where);
     }
     [[nodiscard]] std::uint64_t latest(const Cell& cell) const {
         return memory_.latest(cell.location - 1);
     }
 
-    // Plain memory.
     void read_plain(const void* at, std::size_t size, std::source_location where) {
+        tell(ExploreKind::read, at, size, where);
         check_plain(races_.read(at, size, thread_, memory_.clock(thread_)), at, size, where);
     }
     void write_plain(const void* at, std::size_t size, std::source_location where) {
+        tell(ExploreKind::write, at, size, where);
         check_plain(races_.write(at, size, thread_, memory_.clock(thread_)), at, size, where);
+    }
+    /// Who uses an object must know that it was made; not told unless that is wrong.
+    void check_made(const void* at, std::source_location where) {
+        const ExploreRace race = races_.read(at, 1, thread_, memory_.clock(thread_));
+        if (race != ExploreRace::none) {
+            tell(ExploreKind::read, at, 1, where);
+        }
+        check_plain(race, at, 1, where);
     }
     void forget_plain(const void* at, std::size_t size) { races_.forget(at, size); }
     [[nodiscard]] ExploreRanges& ranges() noexcept { return ranges_; }
+    /// Tells of plain memory that is touched, comes into use or is retired.
+    void tell(ExploreKind kind, const void* at, std::size_t size, std::source_location where) {
+        if (in_threads_ && !draining_) {
+            record_.add({steps_, thread_, memory_.clock(thread_), where}, kind, at, size);
+        }
+    }
 
     /// Ends the execution as a failure; comes back only where no thread runs.
     void fail(std::string what) {
@@ -164,6 +169,7 @@ public:
             failure_ = std::move(what);
         }
         if (in_threads_) {
+            record_.fail_in(thread_);
             abandoned_ = true;
             leave_threads();
         }
@@ -178,8 +184,7 @@ private:
         run_ = ++runs_;
         failure_.clear();
         schedule_.clear();
-        events_.clear();
-        locations_.clear();
+        record_.begin();
         races_.begin();
         ranges_.clear();
         steps_ = spurious_ = 0;
@@ -255,10 +260,10 @@ private:
         if (cell.run != run_) {
             cell.run = run_;
             cell.location = memory_.add(held) + 1;
-            locations_.push_back({&cell, where});
         }
         take_turn({kind, cell.location});
         if (!draining_ && ranges_.is_retired(&cell, sizeof(cell))) {
+            tell(ExploreKind::use, &cell, sizeof(cell), where);
             fail("use after retire: an atomic that is not in use, at " + place_of(where));
         }
         return cell.location;
@@ -279,22 +284,20 @@ private:
         count_step();
     }
     void count_step() {
-        ++steps_;
+        memory_.set_step(++steps_);
         if (draining_ && steps_ > options_.steps_max * 2) {
             abandoned_ = true;
             leave_threads();
         }
     }
     void end_step(ExploreOperation operation, std::memory_order order, const ExploreAccess& access,
-                  std::uint64_t after, std::source_location where) {
+                  std::uint64_t after, const Cell* cell, std::source_location where) {
         if (draining_) {
             return;
         }
         roster_.count_step(thread_, operation.kind != ExploreKind::spin);
-        if (keeps_events_) {
-            events_.push_back(
-                {steps_, thread_, operation, order, access.before, after, access.stale, where});
-        }
+        record_.add({steps_, thread_, memory_.clock(thread_), where}, operation, order, access,
+                    after, cell);
         strategy_->executed(thread_, operation);
     }
 
@@ -379,8 +382,7 @@ private:
     ExploreRanges ranges_;
     ExploreRoster roster_;
     ExploreSchedule schedule_;
-    std::vector<ExploreEvent> events_;
-    std::vector<ExploreLocation> locations_;
+    ExploreRecord record_;
     ExploreStrategy* strategy_ = nullptr;
     ExploreProgram* program_ = nullptr;
     ExploreOptions options_;
@@ -394,7 +396,6 @@ private:
     bool starting_ = false;
     bool draining_ = false;   // gave up: the threads only have to end
     bool abandoned_ = false;  // some never will
-    bool keeps_events_ = false;
 };
 
 }  // namespace weir::inline v0

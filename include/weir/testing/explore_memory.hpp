@@ -26,7 +26,8 @@ struct ExploreKnowledge {
 struct ExploreAccess {
     std::uint64_t before = 0;
     bool wrote = false;
-    bool stale = false;  ///< something newer was there to be read
+    bool stale = false;      ///< something newer was there to be read
+    std::uint64_t from = 0;  ///< the step that wrote what was read; 0: it was there before
 };
 
 /// Memory as the C++ standard allows it to behave.
@@ -55,6 +56,8 @@ public:
             threads_[thread].now.clock.set(thread, 1);
         }
     }
+    /// Says which step is taken next, for who reads what it writes.
+    void set_step(std::uint64_t step) noexcept { step_ = step; }
     /// A location that holds `value` since before the threads began.
     Index add(std::uint64_t value) {
         if (used_ == locations_.size()) {
@@ -78,9 +81,10 @@ public:
         const Index back = weak_ ? pick(last - floor(thread, at, order), choose) : 0;
         const Index write = at.order[last - back];
         const std::uint64_t value = at.writes[write].value;
+        const std::uint64_t from = at.writes[write].step;
         take(thread, at, write, order);
         threads_[thread].now.clock.advance(thread);
-        return {value, false, back != 0};
+        return {value, false, back != 0, from};
     }
     template <class Choose>
     void write(unsigned thread, Index location, std::uint64_t value, std::memory_order order,
@@ -91,7 +95,7 @@ public:
             find_places(at, floor(thread, at, order));
             place = candidates_[pick(count_of_candidates() - 1, choose)] + 1;
         }
-        put(thread, at, place, {value, carried(thread, order), false, 0}, order);
+        put(thread, at, place, {value, carried(thread, order), false, 0, 0}, order);
         threads_[thread].now.clock.advance(thread);
     }
     /// `change(before)` is what is written.
@@ -105,9 +109,10 @@ public:
             behind = candidates_[pick(count_of_candidates() - 1, choose)];
         }
         const std::uint64_t before = at.writes[at.order[behind]].value;
+        const std::uint64_t from = at.writes[at.order[behind]].step;
         const bool stale = behind != at.last();
         replace(thread, at, behind, change(before), order);
-        return {before, true, stale};
+        return {before, true, stale, from};
     }
     template <class Choose>
     ExploreAccess compare_exchange(unsigned thread, Index location, std::uint64_t expected,
@@ -129,14 +134,15 @@ public:
             place = candidates_[pick(count_of_candidates() - 1, choose)];
         }
         const std::uint64_t before = at.value(place);
+        const std::uint64_t from = at.writes[at.order[place]].step;
         const bool stale = place != at.last();
         if (before == expected && !(may_fail && choose(2U) != 0)) {
             replace(thread, at, place, desired, success);
-            return {before, true, stale};
+            return {before, true, stale, from};
         }
         take(thread, at, at.order[place], failure);
         threads_[thread].now.clock.advance(thread);
-        return {before, false, stale};
+        return {before, false, stale, from};
     }
     void fence(unsigned thread, std::memory_order order) {
         Thread& self = threads_[thread];
@@ -169,6 +175,7 @@ private:
         ExploreKnowledge released;
         bool update = false;
         Index place = 0;
+        std::uint64_t step = 0;
     };
     struct Known {
         std::uint32_t count;  // as which of its thread's operations
@@ -182,7 +189,7 @@ private:
 
         void begin(std::uint64_t value) {
             writes.clear();
-            writes.push_back({value, {}, false, 0});
+            writes.push_back({value, {}, false, 0, 0});
             order.assign(1, 0);
             consistent.clear();
             for (auto& of_thread : accesses) {
@@ -281,8 +288,8 @@ private:
     [[nodiscard]] ExploreKnowledge carried(unsigned thread, std::memory_order order) const {
         return releases(order) ? threads_[thread].now : threads_[thread].fenced;
     }
-    void put(unsigned thread, Location& at, Index place, const Write& write,
-             std::memory_order order) {
+    void put(unsigned thread, Location& at, Index place, Write write, std::memory_order order) {
+        write.step = step_;
         if (!weak_) {
             at.writes[0] = write;
             return;
@@ -304,13 +311,14 @@ private:
             self.now.join(released);
         }
         self.seen.join(released);
-        Write write{value, carried(thread, order), true, 0};
+        Write write{value, carried(thread, order), true, 0, 0};
         write.released.join(released);
         put(thread, at, behind + 1, write, order);
         self.now.clock.advance(thread);
     }
 
     bool weak_ = false;
+    std::uint64_t step_ = 0;
     std::array<Thread, explore_threads_max> threads_{};
     std::vector<Location> locations_;
     Index used_ = 0;

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <source_location>
 #include <string>
 #include <string_view>
+
+#include "weir/testing/explore_clock.hpp"
 
 namespace weir::inline v0 {
 
@@ -17,6 +20,25 @@ enum class ExploreKind : std::uint8_t {
     miss,    ///< a compare-exchange that did not write
     fence,
     spin,  ///< says that it waits for others
+    // What is no step, but told with the steps.
+    read,    ///< of plain memory
+    write,   ///< of plain memory
+    use,     ///< of an atomic that nobody may use
+    revive,  ///< memory comes into use
+    retire,  ///< memory that nobody may look at until it does again
+};
+
+/// What an atomic keeps to find its location again.
+struct ExploreCell {
+    std::uint32_t run = 0;
+    std::uint32_t location = 0;
+};
+
+/// What a compare-exchange is to do.
+struct ExploreExchange {
+    std::uint64_t expected;
+    std::uint64_t desired;
+    bool weak;
 };
 
 /// One step of a thread, announced before it is taken.
@@ -35,7 +57,7 @@ struct ExploreOperation {
     friend bool operator==(const ExploreOperation&, const ExploreOperation&) noexcept = default;
 };
 
-/// One step as a failure's story tells it.
+/// One step, or access to plain memory, as a failure's story tells it.
 struct ExploreEvent {
     std::uint64_t step = 0;
     unsigned thread = 0;
@@ -44,7 +66,19 @@ struct ExploreEvent {
     std::uint64_t before = 0;  ///< what was read
     std::uint64_t after = 0;   ///< what was written
     bool stale = false;        ///< something newer was there to be read
+    std::uint64_t from = 0;    ///< the step that wrote what was read; 0: it was there before
+    std::uintptr_t address = 0;
+    std::size_t size = 0;
+    std::uint32_t count = 0;  ///< as which of its thread's operations, or before which
+    ExploreClock known;       ///< what happened before the thread's next operation
     std::source_location where;
+
+    [[nodiscard]] bool is_plain() const noexcept {
+        return operation.kind == ExploreKind::read || operation.kind == ExploreKind::write;
+    }
+    [[nodiscard]] bool overlaps(const ExploreEvent& other) const noexcept {
+        return address < other.address + other.size && other.address < address + size;
+    }
 };
 
 [[nodiscard]] inline const char* name_of(std::memory_order order) noexcept {
@@ -75,6 +109,16 @@ struct ExploreEvent {
             return "failed update";
         case ExploreKind::fence:
             return "fence";
+        case ExploreKind::read:
+            return "read";
+        case ExploreKind::write:
+            return "write";
+        case ExploreKind::use:
+            return "use";
+        case ExploreKind::revive:
+            return "revive";
+        case ExploreKind::retire:
+            return "retire";
         default:
             return "spin";
     }

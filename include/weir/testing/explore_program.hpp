@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <source_location>
 
 #include "weir/testing/explore_clock.hpp"
 
@@ -34,12 +33,6 @@ struct ExploreOptions {
     unsigned freeze = nobody;
     std::uint64_t freeze_after = 0;
     std::uint64_t freeze_steps_max = 500;
-};
-
-/// A place in memory that the threads share, as far as an execution has named it.
-struct ExploreLocation {
-    const void* address = nullptr;
-    std::source_location first_use;
 };
 
 }  // namespace weir::inline v0
