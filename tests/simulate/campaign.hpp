@@ -235,7 +235,7 @@ private:
     Outcome outcome_;
     weir::Simulation simulation_;
     weir::FaultPlan plan_;
-    weir::Journal journal_{{.entries_max = 256}};
+    weir::Journal journal_{{.entries_max = 256, .keeps_details = false}};
     Oracle oracle_;
     LeaseTable leases_;
     Stream stream_;

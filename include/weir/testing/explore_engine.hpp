@@ -44,7 +44,6 @@ public:
     }
     /// The engine that makes, runs or finishes a program just now, or nullptr.
     [[nodiscard]] static ExploreEngine* current() noexcept { return current_; }
-
     /// Which of the explored threads runs now.
     [[nodiscard]] unsigned running() const noexcept { return thread_; }
 

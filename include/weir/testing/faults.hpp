@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -122,6 +123,19 @@ public:
         return static_cast<std::size_t>(std::count_if(
             rules_.begin(), rules_.end(),
             [](const Rule& rule) { return rule.seen < rule.match.nth + rule.match.times - 1; }));
+    }
+
+    /// A shard that gives nothing for a while, whoever reads it.
+    struct Stall {
+        Duration since{0};  ///< on the simulation's own time
+        Duration until{0};
+    };
+    void stall(ShardId shard, Stall stall) { stalls_[shard.index] = stall; }
+    /// The stall in which a shard is, if it is in one.
+    [[nodiscard]] std::optional<Stall> stalled(ShardId shard, Duration now) const {
+        const auto stall = stalls_.find(shard.index);
+        return stall != stalls_.end() && now < stall->second.until ? std::optional{stall->second}
+                                                                   : std::nullopt;
     }
 
     /// The faults of one call, decided now.
@@ -256,6 +270,7 @@ private:
     std::array<double, fault_families> weights_{};
     std::array<std::uint64_t, fault_families> decided_{};
     std::array<std::uint64_t, fault_families> happened_{};
+    std::map<std::uint32_t, Stall> stalls_;  // by shard
     std::set<Drawn> spared_;
     std::optional<std::set<Drawn>> only_;
     Duration longest_{0};  // of the fault that is being drawn

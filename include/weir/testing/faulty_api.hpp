@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -277,19 +276,18 @@ private:
         if (call.find(FaultFamily::expire_iterator) != nullptr) {
             return fail(Errc::expired_iterator, "Iterator expired, by a fault.");
         }
-        const std::uint32_t index = shard ? shard->index : 0;
+        const ShardId which = shard.value_or(ShardId{});
         const Duration now = simulation_.elapsed();
         if (const Fault* stall = call.find(FaultFamily::stall_shard)) {
-            stalls_[index] = {now, now + stall->length};
+            plan_.stall(which, {now, now + stall->length});
         }
-        const auto stall = stalls_.find(index);
-        const bool stalled = stall != stalls_.end() && now < stall->second.until;
+        const auto stalled = plan_.stalled(which, now);
         if (stalled || call.find(FaultFamily::empty_page) != nullptr) {
             GetRecordsResult page{};
             page.next_shard_iterator = request.shard_iterator;
             if (stalled) {
-                page.millis_behind_latest = std::chrono::duration_cast<std::chrono::milliseconds>(
-                    now - stall->second.since);
+                page.millis_behind_latest =
+                    std::chrono::duration_cast<std::chrono::milliseconds>(now - stalled->since);
             }
             return page;
         }
@@ -299,18 +297,12 @@ private:
         return api_.get_records(request);
     }
 
-    struct Stall {
-        Duration since;
-        Duration until;
-    };
-
     Simulation& simulation_;
     Api& api_;
     FaultPlan& plan_;
     Journal& journal_;
     JournalCalls notes_;
     std::string caller_;
-    std::map<std::uint32_t, Stall> stalls_;  // by shard
 };
 
 }  // namespace weir::inline v0

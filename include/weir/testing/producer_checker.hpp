@@ -137,9 +137,9 @@ private:
         const Duration waited = state.throttled ? entry.at - *state.throttled : Duration::max();
         // A clock that was set back tells nothing of how long it was.
         if (waited >= Duration{0} && waited < options_.wait_after_throttling) {
-            broken(ProducerRule::keeps_its_wait, entry.at,
-                   named + " was put again " + detail::time_text(waited) +
-                       " after it was throttled");
+            broken(
+                ProducerRule::keeps_its_wait, entry.at,
+                named + " was put again " + detail::time_text(waited) + " after it was throttled");
         }
     }
     static void end(const JournalEntry& entry, const JournalRecord& record, State& state) {
