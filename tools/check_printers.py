@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every public struct, class and enumeration that is a value can be printed, whole.
 
-A type of core/, stream/ or testing/ is shown if testing/ names its members (`member_list`), its
-values (`enumerators`) or the class itself (`is_shown_class`), and a test of these headers names it
-too. What is no value stands below, with the reason.
+A type is shown if testing/ names its members (`member_list`), its values (`enumerators`) or the
+class itself (`is_shown_class`), and a test of the printers names it too. Held to this are core/,
+stream/, and the headers of testing/ that name a type of their own or that testing_printers.hpp
+includes. What is no value stands below, with the reason.
 """
 
 import re
@@ -14,25 +15,17 @@ import check_tree
 import checking
 import cpp_text
 
-FOLDERS = ("core", "stream", "testing")
+FOLDERS = ("core", "stream")
+TESTING = "weir/testing/testing_printers.hpp"
 NOT_VALUES = {
     "does work, and is told by what it gives": """
         Random KeyHashCache KeyColumn Violations OpaqueText
         ShardIteratorText ShardQueryReader PutBatch Stream StreamControl StreamJudge StreamState
         StreamShard ShardDirectory Topology Waiters ShardCounters BatchCounters
-        Simulation FaultPlan FaultyApi ConsumerChecker JournalCalls JournalReader
-        ReplayApi ReplayPlaces ReplayPuts ReplayScript Boxed
-        ModelConstraints ModelControl ModelListing ModelRequests ModelState ModelStream ModelTexts
-        ModelShards ModelBucket ModelShardRates""",
-    "a policy": "StdAtomics ExploreAtomics",
+        Simulation FaultPlan ConsumerChecker JournalReader ReplayPlaces ReplayPuts ReplayScript
+        Boxed ModelStream""",
+    "a policy": "StdAtomics",
     "a step on the way, that no operation gives": "Md5Path Readiness",
-    "of the model's own": "ModelShard ModelRateLimits",
-    "the explorer's own; a failure tells its story": """
-        ExploreAccess ExploreBounded ExploreClock ExploreCrew ExploreDpor ExploreEngine ExploreEvent
-        ExploreFiber ExploreKind ExploreKnowledge ExploreLocation ExploreMemory ExploreOperation
-        ExploreOptions ExplorePct ExploreProgram ExploreRace ExploreRaces ExploreRandom
-        ExploreRanges ExploreReplay ExploreRoster ExploreSchedule ExploreState ExploreStrategy
-        ExploreThreads""",
 }
 EXEMPT = {name for names in NOT_VALUES.values() for name in names.split()}
 
@@ -104,10 +97,12 @@ def enumerators(body):
 def check(root):
     problems, types, shown, listed, tests = [], {}, set(), {}, ""
     counted, constants = {}, {}
-    for header in cpp_text.headers(root):
+    headers = cpp_text.headers(root)
+    joined = cpp_text.own_includes(cpp_text.read(root, TESTING)) if TESTING in headers else []
+    for header in headers:
         text = cpp_text.read(root, header)
         folder = header.split("/")[1]
-        if folder in FOLDERS:
+        if folder in FOLDERS or header in joined or folder == "testing" and SHOWN.search(text):
             for kind, name, body in declared(cpp_text.code_only(text)):
                 types[name] = (header, kind, body)
             constants.update(CONSTANT.findall(text))
@@ -135,7 +130,7 @@ def check(root):
             count = constants.get(counted[name], counted[name])
             if count != str(enumerators(body)):
                 problems.append(f"{header}: {name} has {enumerators(body)} values, not {count}")
-    if "weir/weir.hpp" not in cpp_text.headers(root):
+    if "weir/weir.hpp" not in headers:
         return problems  # a planted tree has not all that stands above
     return problems + [f"tools/check_printers.py: there is no {name}"
                        for name in sorted(EXEMPT - set(types))]
@@ -166,7 +161,7 @@ struct Hidden {};
 }
 }
 """
-TESTING = """namespace weir::inline v0 {
+PRINTERS = """namespace weir::inline v0 {
 template <>
 inline constexpr std::string_view member_list<Kept> = "number "
     "action pairs";
@@ -178,7 +173,10 @@ inline constexpr bool detail::is_shown_class<Value<T>> = true;
 """
 CLEAN = {
     "include/weir/core/a.hpp": CORE,
-    "include/weir/testing/printers.hpp": TESTING,
+    "include/weir/testing/printers.hpp": PRINTERS,
+    "include/weir/testing/joined.hpp": "",
+    "include/weir/testing/apart.hpp": "namespace weir::inline v0 {\nstruct Apart {};\n}\n",
+    f"include/{TESTING}": '#include "weir/testing/joined.hpp"\n',
     "tests/testing/printers_test.cpp": "Kept Colour Value\n",
 }
 
@@ -196,6 +194,14 @@ PLANTED = {
     "members change places": (core("int number = f(1);\n    std::function<void(int)> action{};",
                                    "std::function<void(int)> action{};\n    int number = f(1);"),
                               "has the members"),
+    "new struct of an included header": (
+        {"include/weir/testing/joined.hpp": "namespace weir::inline v0 {\nstruct New {};\n}\n"},
+        "New can't be printed"),
+    "new struct beside one that is shown": (
+        {"include/weir/testing/apart.hpp":
+            "namespace weir::inline v0 {\nstruct Apart {};\nenum class Other { a };\n"
+            "template <>\ninline constexpr std::size_t enumerators<Other> = 1;\n}\n"},
+        "Apart can't be printed"),
     "no test": ({"tests/testing/printers_test.cpp": "Kept Colour\n"}, "no test shows how Value"),
     "exempt but shown": (
         {"include/weir/testing/more.hpp": "member_list<Random> = \"x\";"}, "Random can be printed"),
