@@ -228,8 +228,7 @@ private:
             SegmentType& segment = at(static_cast<std::uint32_t>(head & index_mask));
             const auto changed = ((head >> index_bits) + 1) << index_bits | segment.next_free();
             if (list.compare_exchange_weak(head, changed,
-                                           // relaxed: as it was loaded, by its count
-                                           std::memory_order_relaxed,
+                                           std::memory_order_acquire,     // reuse: reader
                                            std::memory_order_acquire)) {  // reuse: reader
                 return &segment;
             }
