@@ -22,8 +22,8 @@ NOT_VALUES = {
         Random KeyHashCache KeyColumn Violations OpaqueText
         ShardIteratorText ShardQueryReader PutBatch Stream StreamControl StreamJudge StreamState
         StreamShard ShardDirectory Topology Waiters ShardCounters BatchCounters
-        Simulation FaultPlan ConsumerChecker JournalReader ReplayPlaces ReplayPuts ReplayScript
-        Boxed ModelStream""",
+        Simulation FaultPlan ConsumerChecker ProducerChecker ConformanceNotes ConformanceRule
+        JournalReader ReplayPlaces ReplayPuts ReplayScript Boxed ModelStream""",
     "a policy": "StdAtomics",
     "a step on the way, that no operation gives": "Md5Path Readiness",
 }

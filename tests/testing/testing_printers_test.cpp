@@ -112,6 +112,18 @@ TEST_CASE("faults, and what simulations and checkers say, show whole") {
           "{rule: a key's records come in order, text: \"how\"}");
     CHECK(to_text(weir::ConsumerCheckerOptions{.read_within = 5s}) ==
           "{since: 1970-01-01T00:00:00Z, read_within: 00:00:05}");
+    CHECK(to_text(weir::ProducerRule::not_given_up) == "what failed is put again");
+    CHECK(to_text(weir::ProducerViolation{weir::ProducerRule::not_put_again, "how"}) ==
+          "{rule: what was acknowledged is not put again, text: \"how\"}");
+    CHECK(to_text(weir::ProducerCheckerOptions{.wait_after_throttling = 1s}) ==
+          "{since: 1970-01-01T00:00:00Z, wait_after_throttling: 00:00:01}");
+    const weir::ConformanceFinding finding{"a read", "1", "2"};
+    CHECK(to_text(finding) == "{what: \"a read\", expected: \"1\", seen: \"2\"}");
+    const weir::ConformanceOutcome outcome{"rule", "promise", {finding}, 1, ""};
+    CHECK(to_text(outcome) ==
+          "{rule: \"rule\", promise: \"promise\", findings: [{what: \"a read\", expected: \"1\", "
+          "seen: \"2\"}], left_out: 1, skipped: \"\"}");
+    CHECK(to_text(weir::ConformanceReport{"suite", {}}) == "{suite: \"suite\", outcomes: []}");
 }
 
 TEST_CASE("what a model gives, and what an exploration found, shows whole") {

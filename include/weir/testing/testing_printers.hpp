@@ -4,12 +4,14 @@
 #include <cstddef>
 #include <string_view>
 
+#include "weir/testing/conformance.hpp"
 #include "weir/testing/consumer_checker.hpp"
 #include "weir/testing/explore.hpp"
 #include "weir/testing/faults.hpp"
 #include "weir/testing/journal.hpp"
 #include "weir/testing/model_stream.hpp"
 #include "weir/testing/printers.hpp"
+#include "weir/testing/producer_checker.hpp"
 #include "weir/testing/replay_places.hpp"
 #include "weir/testing/simulation.hpp"
 
@@ -36,6 +38,8 @@ template <>
 inline constexpr std::size_t enumerators<FaultFamily> = fault_families;
 template <>
 inline constexpr std::size_t enumerators<ConsumerRule> = 9;
+template <>
+inline constexpr std::size_t enumerators<ProducerRule> = 3;
 
 template <>
 inline constexpr std::string_view member_list<ActorId> = "index";
@@ -52,6 +56,18 @@ template <>
 inline constexpr std::string_view member_list<ConsumerViolation> = "rule text";
 template <>
 inline constexpr std::string_view member_list<ConsumerCheckerOptions> = "since read_within";
+template <>
+inline constexpr std::string_view member_list<ProducerViolation> = "rule text";
+template <>
+inline constexpr std::string_view member_list<ProducerCheckerOptions> =
+    "since wait_after_throttling";
+template <>
+inline constexpr std::string_view member_list<ConformanceFinding> = "what expected seen";
+template <>
+inline constexpr std::string_view member_list<ConformanceOutcome> =
+    "rule promise findings left_out skipped";
+template <>
+inline constexpr std::string_view member_list<ConformanceReport> = "suite outcomes";
 template <>
 inline constexpr std::string_view member_list<ExploreResult> =
     "executions redundant frozen freezes steps complete failure";
