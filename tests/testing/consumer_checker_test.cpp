@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "catch.hpp"
 
@@ -269,4 +270,20 @@ TEST_CASE("all is done when nothing is missing and no shard is forgotten") {
     fixture.checker.needs_not_read(ShardId{4});
     CHECK(fixture.checker.all_done());
     CHECK(fixture.checker.ok());
+}
+
+TEST_CASE("what a checker was not told it does not judge, and says so") {
+    using enum ConsumerRule;
+    ConsumerChecker checker{{.since = start, .read_within = 1min}};
+    CHECK(checker.not_looked_at() == std::vector{parents_first, no_shard_forgotten, with_a_lease,
+                                                 checkpoint_forward, checkpoint_behind,
+                                                 makes_progress});
+    checker.knows(shard(0));
+    checker.took_lease(start, "reader", ShardId{0});
+    checker.acknowledged(start, ShardId{0}, number(1), "a");
+    checker.processed(start, "reader", ShardId{0}, number(1), "a");
+    checker.checkpointed(start, "reader", ShardId{0}, number(1));
+    checker.look(start);
+    CHECK(checker.not_looked_at().empty());
+    CHECK(checker.ok());
 }

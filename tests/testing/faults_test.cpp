@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "dies.hpp"
 
 namespace {
 
@@ -217,5 +218,35 @@ TEST_CASE("what is no call is asked for by its family, and decided in the same w
         const auto family = static_cast<FaultFamily>(at);
         CHECK_FALSE(to_string(family).empty());
         CHECK_FALSE(FaultPlan::concerns(family, weir::KinesisOperation::put_records));
+    }
+}
+
+TEST_CASE("a fault that can't befall its call, or lacks what it takes, is a mistake of the test") {
+    using weir_test::dies;
+    const auto scripts = [](weir::FaultMatch match, Fault fault) {
+        return !dies([&] { FaultPlan{}.script(match, fault); });
+    };
+    using enum KinesisOperation;
+    CHECK(scripts({.operation = get_records}, {.family = FaultFamily::expire_iterator}));
+    CHECK_FALSE(scripts({.operation = list_shards}, {.family = FaultFamily::expire_iterator}));
+    CHECK_FALSE(scripts({.operation = put_record}, {.family = FaultFamily::crash}));
+    CHECK_FALSE(scripts({.operation = get_records}, {.family = FaultFamily::stall_shard}));
+    CHECK_FALSE(scripts({.operation = put_record}, {.family = FaultFamily::delay}));
+    CHECK_FALSE(scripts({.operation = put_record}, {.family = FaultFamily::reshard}));
+    CHECK_FALSE(scripts({.operation = put_record, .nth = 0}, {}));
+    CHECK_FALSE(scripts({.operation = put_record, .times = 0}, {}));
+    CHECK(dies([] { FaultPlan{}.draw(FaultFamily::refuse, 7); }));
+    CHECK(dies([] { FaultPlan{}.draw(FaultFamily::refuse, -1); }));
+}
+
+TEST_CASE("a fault for always begins at its first call, and does not end") {
+    FaultPlan plan{1};
+    plan.script(
+        {.operation = KinesisOperation::put_record, .nth = 2, .times = weir::FaultMatch::always},
+        {.family = FaultFamily::refuse});
+    for (int call = 1; call < 100; ++call) {
+        CHECK(plan.waiting() == (call <= 2 ? 1U : 0U));
+        CHECK(plan.decide(KinesisOperation::put_record, std::nullopt, "p", 1).size() ==
+              (call >= 2 ? 1U : 0U));
     }
 }

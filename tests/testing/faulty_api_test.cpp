@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "dies.hpp"
 #include "weir/stream/stream.hpp"
 #include "weir/testing/consumer_checker.hpp"
 
@@ -411,4 +412,13 @@ TEST_CASE("a consumer with a mistake is found out") {
     CHECK(broken(Mistake::begins_anew_at_latest, weir::ConsumerRule::makes_progress));
     CHECK(broken(Mistake::does_not_wait_for_parents, weir::ConsumerRule::parents_first));
     CHECK(broken(Mistake::forgets_children, weir::ConsumerRule::no_shard_forgotten));
+}
+
+TEST_CASE("results that are fewer than the records are a mistake of the caller") {
+    CHECK(weir_test::dies([] {
+        Fixture fixture;
+        const std::vector<PutRecordsRequestEntry> entries(2, {.data = "d", .partition_key = "k"});
+        std::array<weir::PutRecordsResultEntry, 1> results{};
+        static_cast<void>(fixture.api.put_records(entries, results));
+    }));
 }

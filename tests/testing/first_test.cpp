@@ -62,5 +62,7 @@ TEST_CASE("a first test: a reader of two shards, an hour long") {
     INFO(checker.explain());
     CHECK(checker.ok());
     CHECK(checker.all_done());
+    // It keeps no leases and no checkpoints, so nothing is said of them.
+    CHECK(checker.not_looked_at().size() == 3);
     CHECK(count == 350);
 }

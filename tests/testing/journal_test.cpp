@@ -116,4 +116,10 @@ TEST_CASE("somebody can be told of every entry as it is made") {
     journal.add({});
     journal.add({});
     CHECK(seen == std::vector<std::uint64_t>{2, 3});
+    // A second one does not take the place of the first.
+    int others = 0;
+    journal.watch([&](const weir::JournalEntry& /*entry*/) { ++others; });
+    journal.add({});
+    CHECK(seen.size() == 3);
+    CHECK(others == 1);
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "dies.hpp"
 #include "weir/stream/stream.hpp"
 
 namespace {
@@ -408,4 +409,16 @@ TEST_CASE("steps that run together and never let time pass are stuck as well") {
     simulation.add("eager", [](Instant now) { return std::optional{now}; });
     CHECK(simulation.run_for(1s) == weir::SimulationEnd::stuck);
     CHECK(story.find("eager runs again and again") != std::string::npos);
+}
+
+TEST_CASE("a step must not run its own simulation") {
+    CHECK(weir_test::dies([] {
+        Simulation simulation{1};
+        simulation.add("eager", [&](Instant) -> std::optional<Instant> {
+            static_cast<void>(simulation.run_for(1s));
+            return std::nullopt;
+        });
+        simulation.add("other", [](Instant now) { return std::optional{now + 1ms}; });
+        static_cast<void>(simulation.run_for(1s));
+    }));
 }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <set>
@@ -104,6 +105,7 @@ public:
     }
     /// A shard exists.
     void knows(const weir::Shard& shard) {
+        shards_are_told_ = true;
         ShardState& state = shards_[shard.shard_id.index];
         state.listed = true;
         state.parents.clear();
@@ -191,6 +193,7 @@ public:
     }
     /// A reader's checkpoint was accepted: everything up to a number is done.
     void checkpointed(Instant at, std::string_view reader, ShardId shard, SequenceNumber number) {
+        checkpoints_are_told_ = true;
         need_lease(at, reader, shard, "checkpointed " + number.to_string());
         ShardState& state = shards_[shard.index];
         if (state.checkpoint && number < *state.checkpoint) {
@@ -210,6 +213,7 @@ public:
 
     /// Looks for records that lie there unread for too long. Each is told of once.
     void look(Instant now) {
+        was_looked_ = true;
         if (!options_.read_within) {
             return;
         }
@@ -269,6 +273,23 @@ public:
         }
         return false;
     }
+    /// Rules of which nothing can be said, as nobody told of shards, of leases or of checkpoints,
+    /// or let the checker look at the time.
+    [[nodiscard]] std::vector<ConsumerRule> not_looked_at() const {
+        std::vector<ConsumerRule> rules;
+        const auto add_unless = [&rules](bool told, std::initializer_list<ConsumerRule> some) {
+            if (!told) {
+                rules.insert(rules.end(), some);
+            }
+        };
+        add_unless(shards_are_told_,
+                   {ConsumerRule::parents_first, ConsumerRule::no_shard_forgotten});
+        add_unless(leases_are_told_, {ConsumerRule::with_a_lease});
+        add_unless(checkpoints_are_told_,
+                   {ConsumerRule::checkpoint_forward, ConsumerRule::checkpoint_behind});
+        add_unless(was_looked_ && options_.read_within, {ConsumerRule::makes_progress});
+        return rules;
+    }
     /// Records that were acknowledged and not processed yet, nor expired.
     [[nodiscard]] std::size_t missing() const noexcept {
         std::size_t count = 0;
@@ -326,7 +347,10 @@ private:
     std::map<std::uint32_t, ShardState> shards_;
     std::map<std::string, SequenceNumber> last_of_key_;
     std::vector<ConsumerViolation> violations_;
+    bool shards_are_told_ = false;
     bool leases_are_told_ = false;
+    bool checkpoints_are_told_ = false;
+    bool was_looked_ = false;
 };
 
 }  // namespace weir::inline v0

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "weir/core/check.hpp"
 #include "weir/core/error.hpp"
 #include "weir/core/instant.hpp"
 #include "weir/core/random.hpp"
@@ -36,7 +37,7 @@ enum class FaultFamily : std::uint8_t {
     delay,            ///< the reply takes time, which its caller waits
     stall_shard,      ///< reads of the shard give nothing for a while
     clock_jump,       ///< the clock jumps before the call
-    reshard,          ///< a shard is split or merged in the middle of the call
+    reshard,          ///< a shard is split or merged between the call and the stream
     pause,            ///< somebody hangs between two of its steps
     crash,            ///< somebody ends, with all that it knew
     conflict,         ///< a conditional write is refused as if another had come first
@@ -74,7 +75,8 @@ struct FaultMatch {
     std::optional<ShardId> shard_id{};    ///< only calls about this shard
     std::optional<std::string> caller{};  ///< only calls of this caller
     std::uint64_t nth = 1;                ///< the first such call from now on, the second, ...
-    std::uint64_t times = 1;              ///< how many calls from then on
+    std::uint64_t times = 1;              ///< how many calls from then on; `always` for all
+    static constexpr std::uint64_t always = ~std::uint64_t{0};
 };
 
 /// Which faults happen: those that a test wrote down, and those that a seed draws.
@@ -95,12 +97,19 @@ public:
         friend auto operator<=>(const Drawn&, const Drawn&) = default;
     };
 
-    /// Writes down a fault for certain calls.
+    /// Writes down a fault for certain calls, which must be such as it can befall.
     void script(FaultMatch match, Fault fault) {
+        WEIR_CHECK(match.nth > 0 && match.times > 0, "a call is the first, or a later one");
+        WEIR_CHECK(concerns(fault.family, match.operation), "no such fault befalls this call");
+        WEIR_CHECK(fault.length != Duration{0} || !takes_a_while(fault.family),
+                   "a fault of this family needs a length");
+        WEIR_CHECK(fault.family != FaultFamily::reshard || fault.action != nullptr,
+                   "a reshard needs an action that does it");
         rules_.push_back({std::move(match), std::move(fault), 0});
     }
     /// Draws a family's faults, each with this probability; 0 takes the family away.
     void draw(FaultFamily family, double probability) noexcept {
+        WEIR_CHECK(probability >= 0 && probability <= 1, "a probability is from 0 to 1");
         weights_[static_cast<std::size_t>(family)] = probability;
     }
     /// Lets one fault not happen that would have been drawn.
@@ -120,9 +129,13 @@ public:
     }
     /// Rules whose calls have not all come yet: a test that ends with some has not tested them.
     [[nodiscard]] std::size_t waiting() const noexcept {
-        return static_cast<std::size_t>(std::count_if(
-            rules_.begin(), rules_.end(),
-            [](const Rule& rule) { return rule.seen < rule.match.nth + rule.match.times - 1; }));
+        return static_cast<std::size_t>(
+            std::count_if(rules_.begin(), rules_.end(), [](const Rule& rule) {
+                const FaultMatch& match = rule.match;
+                const bool is_endless = match.times == FaultMatch::always;
+                return rule.seen < match.nth ||
+                       (!is_endless && rule.seen - match.nth < match.times - 1);
+            }));
     }
 
     /// A shard that gives nothing for a while, whoever reads it.
@@ -148,7 +161,7 @@ public:
             if (match.operation == operation && (!match.shard_id || match.shard_id == shard) &&
                 (!match.caller || *match.caller == caller)) {
                 ++rule.seen;
-                if (rule.seen >= match.nth && rule.seen < match.nth + match.times) {
+                if (rule.seen >= match.nth && rule.seen - match.nth < match.times) {
                     count(rule.fault.family);
                     faults.push_back(rule.fault);
                 }
@@ -215,6 +228,10 @@ private:
         std::uint64_t seen;
     };
 
+    [[nodiscard]] static constexpr bool takes_a_while(FaultFamily family) noexcept {
+        return family == FaultFamily::delay || family == FaultFamily::stall_shard ||
+               family == FaultFamily::clock_jump;
+    }
     void count(FaultFamily family) noexcept { ++happened_[static_cast<std::size_t>(family)]; }
 
     void draw_one(FaultFamily family, std::size_t entries, std::vector<Fault>& faults) {

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "weir/core/check.hpp"
 #include "weir/core/error.hpp"
 #include "weir/stream/kinesis_api.hpp"
 #include "weir/testing/faults.hpp"
@@ -89,6 +90,7 @@ public:
     /// The same with the results in the caller's memory.  Gives: how many failed.
     Result<std::uint32_t> put_records(std::span<const PutRecordsRequestEntry> records,
                                       std::span<PutRecordsResultEntry> results) {
+        WEIR_CHECK(records.size() == results.size(), "put_records needs a result for each record");
         const auto result = put_records(records);
         if (!result) {
             return tl::unexpected{result.error()};

@@ -133,13 +133,15 @@ public:
         }
         entry.number = ++made_;
         entries_.push_back(std::move(entry));
-        if (watcher_) {
-            watcher_(entries_.back());
+        for (const auto& watcher : watchers_) {
+            watcher(entries_.back());
         }
         return entries_.back();
     }
-    /// Tells somebody, a checker say, of every entry from now on.
-    void watch(std::function<void(const JournalEntry&)> watcher) { watcher_ = std::move(watcher); }
+    /// Tells somebody, a checker say, of every entry from now on; others go on being told.
+    void watch(std::function<void(const JournalEntry&)> watcher) {
+        watchers_.push_back(std::move(watcher));
+    }
 
     [[nodiscard]] const std::deque<JournalEntry>& entries() const noexcept { return entries_; }
     /// Entries ever made, also those let go.
@@ -199,7 +201,7 @@ private:
     JournalOptions options_;
     std::deque<JournalEntry> entries_;
     std::uint64_t made_ = 0;
-    std::function<void(const JournalEntry&)> watcher_;
+    std::vector<std::function<void(const JournalEntry&)>> watchers_;
 };
 
 template <>

@@ -41,6 +41,7 @@ public:
     /// The journal must outlive it, and every page that it gives, and stay as it is.
     ReplayApi(const Journal& journal, std::string caller, ReplayOptions options = {})
         : notes_{journal.options()}, script_{journal, std::move(caller), std::move(options)} {}
+    ReplayApi(const Journal&&, std::string, ReplayOptions = {}) = delete;
 
     [[nodiscard]] const std::string& caller() const noexcept { return script_.caller(); }
     /// What differed, in the order of the calls.

@@ -281,6 +281,7 @@ private:
     }
     /// Gives: false if the simulation is stuck.
     bool run_next(Instant end) {
+        WEIR_CHECK(!running_ && group_.empty(), "a step must not run its simulation");
         if (together_.run) {
             return run_group(end);
         }
