@@ -11,8 +11,10 @@ TEST_CASE("Resharding loses and doubles nothing in any of the first schedules", 
     }
 }
 
-TEST_CASE("Resharding loses and doubles nothing in weak memory", "[weak]") {
-    for (const weir_test::StreamScenario& scenario : weir_test::stream_scenarios()) {
+namespace {
+
+void explore_weak(const std::vector<weir_test::StreamScenario>& scenarios) {
+    for (const weir_test::StreamScenario& scenario : scenarios) {
         const std::string name = "stream: " + scenario.name;
         const auto executions = weir_test::budget(200);
         weir_test::explore_random(name, {.seed = weir_test::seed(), .executions = executions},
@@ -21,6 +23,16 @@ TEST_CASE("Resharding loses and doubles nothing in weak memory", "[weak]") {
                                {.seed = weir_test::seed(), .executions = executions, .depth = 3},
                                weir_test::maker_of(scenario));
     }
+}
+
+}  // namespace
+
+TEST_CASE("Resharding loses and doubles nothing in weak memory", "[weak]") {
+    explore_weak(weir_test::stream_scenarios());
+}
+
+TEST_CASE("Control operations of two threads take turns, and lose nothing", "[weak]") {
+    explore_weak(weir_test::stream_scenarios_of_two_in_control());
 }
 
 TEST_CASE("Nobody waits for a thread that is stopped in the middle of a reshard", "[frozen]") {

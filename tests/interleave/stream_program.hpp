@@ -23,8 +23,8 @@ namespace weir_test {
 
 /// A stream of tiny segments that is put to, read and resharded at the same time.
 ///
-/// Only one of the threads may do control operations: they lock a mutex, which the explorer does
-/// not know.
+/// Where two threads do control operations one waits for the other, which ExploreDpor does not
+/// respect: such scenarios are for the other strategies.
 class StreamProgram final : public weir::ExploreProgram {
 public:
     using Storage = weir::RingStorage<weir::ExploreAtomics>;

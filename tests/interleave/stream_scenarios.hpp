@@ -65,4 +65,21 @@ inline std::vector<StreamScenario> stream_scenarios() {
     };
 }
 
+/// Control operations of two threads, which take turns.
+inline std::vector<StreamScenario> stream_scenarios_of_two_in_control() {
+    const auto put_low = [](StreamProgram& stream) { stream.put(false); };
+    const auto put_both = [](StreamProgram& stream) {
+        stream.put(false);
+        stream.put(true);
+    };
+    const auto split = [](StreamProgram& stream) { stream.split(); };
+    const auto merge = [](StreamProgram& stream) { stream.merge(); };
+    const auto describe = [](StreamProgram& stream) { stream.describe(); };
+    const auto retain_longer = [](StreamProgram& stream) { stream.retain_longer(); };
+    return {
+        {"put, split and retain longer", 1, put_low, {put_both, split, retain_longer}},
+        {"put, merge and describe", 2, put_both, {put_low, merge, describe}},
+    };
+}
+
 }  // namespace weir_test

@@ -34,10 +34,8 @@ public:
           checker_{{.since = start, .read_within = patience(setup)}},
           producers_{{.since = start}},
           reach_{reach},
-          start_{start},
           newest_{start} {}
 
-    [[nodiscard]] weir::ConsumerChecker& checker() noexcept { return checker_; }
     /// True if everything was put, and everything read.
     [[nodiscard]] bool all_done() const noexcept {
         return checker_.all_done() && producers_.unacknowledged() == 0;
@@ -175,10 +173,9 @@ private:
     }
     void judge_put(const weir::JournalEntry& entry) {
         checker_.see(entry);
-        const bool is_put = entry.operation == weir::KinesisOperation::put_record ||
-                            entry.operation == weir::KinesisOperation::put_records;
+        const bool puts = is_put(entry.operation);
         for (const weir::JournalRecord& record : entry.records) {
-            if (!is_put || !record.sequence_number || !record.shard_id) {
+            if (!puts || !record.sequence_number || !record.shard_id) {
                 continue;
             }
             ++stored_;
@@ -198,7 +195,7 @@ private:
         }
         // Where steps are interleaved, a clock may jump between an entry's time and the stream's.
         const bool is_known = !setup_.interleaved || setup_.weights[clock_jump] == 0;
-        if (is_put && is_known) {
+        if (puts && is_known) {
             gauge(entry);
         }
     }
@@ -291,15 +288,15 @@ private:
     }
     void count(const weir::JournalEntry& entry) {
         using enum weir::KinesisOperation;
-        const bool is_put = entry.operation == put_record || entry.operation == put_records;
+        const bool puts = is_put(entry.operation);
         const bool by_itself = entry.faults.empty();
         const auto has = [&](std::string_view fault) {
             return std::find(entry.faults.begin(), entry.faults.end(), fault) != entry.faults.end();
         };
         if (entry.error == weir::Errc::provisioned_throughput_exceeded && by_itself) {
-            reach_.count(is_put ? Reached::put_throttled : Reached::read_throttled);
+            reach_.count(puts ? Reached::put_throttled : Reached::read_throttled);
         }
-        if (has("lose reply") && is_put && !entry.ok()) {
+        if (has("lose reply") && puts && !entry.ok()) {
             for (const weir::JournalRecord& record : entry.records) {
                 if (record.sequence_number) {
                     reach_.count(Reached::reply_lost_after_commit);
@@ -308,9 +305,9 @@ private:
             }
         }
         if (has("reshard")) {
-            reach_.count(is_put ? Reached::split_during_put : Reached::reshard_during_read);
+            reach_.count(puts ? Reached::split_during_put : Reached::reshard_during_read);
         }
-        if (is_put && entry.ok() && by_itself && entry.records.size() > 1) {
+        if (puts && entry.ok() && by_itself && entry.records.size() > 1) {
             const auto failed = std::count_if(entry.records.begin(), entry.records.end(),
                                               [](const auto& record) { return !!record.error; });
             if (failed > 0) {
@@ -336,7 +333,6 @@ private:
     weir::ConsumerChecker checker_;
     weir::ProducerChecker producers_;
     Reach& reach_;
-    weir::Instant start_;
     weir::Instant newest_;  // the latest that the clock has ever shown
     std::chrono::hours retention_{24};
     std::map<weir::SequenceNumber, std::string> data_;

@@ -28,7 +28,6 @@ struct Options {
     std::uint64_t every = 1;
     std::uint64_t failures_max = 1;
     Mistake mistake = Mistake::none;
-    bool story = false;
 };
 
 /// What all runs came to together.
@@ -38,7 +37,6 @@ struct Sum {
     std::uint64_t calls = 0;
     std::uint64_t records = 0;
     std::uint64_t interleaved = 0;
-    std::uint64_t digest = 0;
     double hours = 0;
     std::array<std::uint64_t, weir::fault_families> faults{};
     weir_test::Reach reach{};
@@ -49,7 +47,6 @@ struct Sum {
         calls += outcome.calls;
         records += outcome.records;
         interleaved += is_interleaved ? 1U : 0U;
-        digest ^= outcome.digest;
         hours += std::chrono::duration<double, std::ratio<3600>>{outcome.simulated}.count();
         for (std::size_t at = 0; at < faults.size(); ++at) {
             faults[at] += outcome.faults[at];
@@ -72,7 +69,6 @@ struct Sum {
             fmt::print("reached\t{}\t{}\n", to_string(static_cast<weir_test::Reached>(at)),
                        reach.counts[at]);
         }
-        fmt::print("digest\tall\t{:016x}\n", digest);
     }
 };
 
@@ -90,7 +86,6 @@ Options parse(int argc, char** argv) {
     app.add_option("--every", options.every, "only each so many-th")->check(CLI::PositiveNumber);
     app.add_option("--failures", options.failures_max, "stop after so many that go wrong");
     app.add_option("--mistake", chosen, "that the consumer makes")->check(CLI::IsMember{names});
-    app.add_flag("--story", options.story, "tell the last run, right or wrong");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -123,8 +118,6 @@ int main(int argc, char** argv) {
         if (!outcome.ok()) {
             ++violations;
             tell(setup, outcome, options.mistake);
-        } else if (options.story) {
-            fmt::print("{}", outcome.story);
         }
     }
     sum.print(violations);

@@ -190,8 +190,12 @@ TEST_CASE("reads expire, come back empty or short, or stall for a while, and los
     const auto stalled = fixture.api.get_records({.shard_iterator = place});
     CHECK(stalled->records.empty());
     CHECK(stalled->millis_behind_latest == 59s);
+    // Whoever reads it.
+    Api other{fixture.simulation, fixture.stream, fixture.plan, fixture.journal, "other"};
+    CHECK(other.get_records({.shard_iterator = fixture.place()})->records.empty());
     CHECK(fixture.simulation.run_for(1s) == weir::SimulationEnd::time_up);
     CHECK(fixture.api.get_records({.shard_iterator = place})->records.size() == 2);
+    CHECK(other.get_records({.shard_iterator = fixture.place()})->records.size() == 3);
 }
 
 TEST_CASE("a reply takes time, which its caller waits and nobody else") {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weir/testing/kinesis_read_rules.hpp"
 
-#include <string>
-
 #include "catch.hpp"
 #include "testing/planted_api.hpp"
+#include "testing/planted_rules.hpp"
 
 // Every rule's teeth, and every stream that is shipped: kinesis_conformance_test.cpp.
 
@@ -16,23 +15,14 @@ using Rules = weir::KinesisReadRules<PlantedApi>;
 }  // namespace
 
 TEST_CASE("The rules of reading are kept by a stream without a mistake") {
-    const auto report =
-        check_rules("kinesis_api", Rules::rules(), weir_test::subject_of<PlantedApi>(true));
-    INFO(report.text());
-    CHECK(report.passed());
-    CHECK(report.outcomes.size() == 18);
-    CHECK(report.skipped().empty());
+    CHECK(weir_test::check_kept<Rules>("kinesis_api", weir_test::subject_of<PlantedApi>(true), 18)
+              .skipped()
+              .empty());
 }
 
 TEST_CASE("A search by time that leaves out equals is told of with what it found") {
-    PlantedApi::planted = "at_timestamp_is_then_or_later";
-    std::string text;
-    for (const auto& rule : Rules::rules()) {
-        const auto outcome = rule.check(weir_test::subject_of<PlantedApi>(true));
-        text += outcome.passed() ? "" : outcome.text();
-    }
-    PlantedApi::planted = "";
-    CHECK(text ==
+    CHECK(weir_test::told_of<Rules, PlantedApi>("at_timestamp_is_then_or_later",
+                                                weir_test::subject_of<PlantedApi>(true)) ==
           "at_timestamp_is_then_or_later: broken\n"
           "    AT_TIMESTAMP begins with the first record that arrived then or later.\n"
           "    - records at the very time: expected [\"1\", \"2\", \"3\", \"4\", \"5\"], "

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weir/testing/storage_append_rules.hpp"
 
-#include <string>
-
 #include "catch.hpp"
+#include "testing/planted_rules.hpp"
 #include "testing/planted_storage.hpp"
 
 // Every rule's teeth, and every storage that is shipped: storage_conformance_test.cpp.
@@ -18,20 +17,11 @@ const weir::StorageSubject<PlantedStorage> subject{
 }  // namespace
 
 TEST_CASE("The rules of appending are kept by a storage without a mistake") {
-    const auto report = check_rules("storage", Rules::rules(), subject);
-    INFO(report.text());
-    CHECK(report.passed());
-    CHECK(report.outcomes.size() == 14);
+    weir_test::check_kept<Rules>("storage", subject, 14);
 }
 
 TEST_CASE("A sealed log that says the wrong thing is told of with all that it said") {
-    PlantedStorage::planted = "sealed_takes_nothing";
-    std::string text;
-    for (const auto& rule : Rules::rules()) {
-        text += rule.check(subject).passed() ? "" : rule.check(subject).text();
-    }
-    PlantedStorage::planted = "";
-    CHECK(text ==
+    CHECK(weir_test::told_of<Rules, PlantedStorage>("sealed_takes_nothing", subject) ==
           "sealed_takes_nothing: broken\n"
           "    A sealed log takes no record, and is read as before.\n"
           "    - outcome of an append: expected sealed, seen refused\n"

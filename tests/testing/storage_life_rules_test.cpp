@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weir/testing/storage_life_rules.hpp"
 
-#include <string>
-
 #include "catch.hpp"
+#include "testing/planted_rules.hpp"
 #include "testing/planted_storage.hpp"
 
 // Every rule's teeth, and every storage that is shipped: storage_conformance_test.cpp.
@@ -18,20 +17,11 @@ const weir::StorageSubject<PlantedStorage> subject{
 }  // namespace
 
 TEST_CASE("The rules of a log's life are kept by a storage without a mistake") {
-    const auto report = check_rules("storage", Rules::rules(), subject);
-    INFO(report.text());
-    CHECK(report.passed());
-    CHECK(report.outcomes.size() == 12);
+    weir_test::check_kept<Rules>("storage", subject, 12);
 }
 
 TEST_CASE("Memory that is not given back is told of with the bytes") {
-    PlantedStorage::planted = "memory_comes_back";
-    std::string text;
-    for (const auto& rule : Rules::rules()) {
-        text += rule.check(subject).passed() ? "" : rule.check(subject).text();
-    }
-    PlantedStorage::planted = "";
-    CHECK(text ==
+    CHECK(weir_test::told_of<Rules, PlantedStorage>("memory_comes_back", subject) ==
           "memory_comes_back: broken\n"
           "    No memory is in use when logs and batches are gone, time after time.\n"
           "    - memory in use when all is gone: expected 0, seen 10\n"

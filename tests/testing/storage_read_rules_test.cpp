@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weir/testing/storage_read_rules.hpp"
 
-#include <string>
-
 #include "catch.hpp"
+#include "testing/planted_rules.hpp"
 #include "testing/planted_storage.hpp"
 
 // Every rule's teeth, and every storage that is shipped: storage_conformance_test.cpp.
@@ -18,20 +17,11 @@ const weir::StorageSubject<PlantedStorage> subject{
 }  // namespace
 
 TEST_CASE("The rules of reading are kept by a storage without a mistake") {
-    const auto report = check_rules("storage", Rules::rules(), subject);
-    INFO(report.text());
-    CHECK(report.passed());
-    CHECK(report.outcomes.size() == 15);
+    weir_test::check_kept<Rules>("storage", subject, 15);
 }
 
 TEST_CASE("A search by time that takes the last of equals is told of with the place") {
-    PlantedStorage::planted = "finds_by_time";
-    std::string text;
-    for (const auto& rule : Rules::rules()) {
-        text += rule.check(subject).passed() ? "" : rule.check(subject).text();
-    }
-    PlantedStorage::planted = "";
-    CHECK(text ==
+    CHECK(weir_test::told_of<Rules, PlantedStorage>("finds_by_time", subject) ==
           "finds_by_time: broken\n"
           "    `index_at` is the first record that arrived then or later, or the next to come.\n"
           "    - place of 200 ms: expected 2, seen 4\n"

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weir/testing/throttle_read_rules.hpp"
 
-#include <string>
-
 #include "catch.hpp"
+#include "testing/planted_rules.hpp"
 #include "testing/planted_throttle.hpp"
 
 // Every rule's teeth, and every throttle that is shipped: throttle_conformance_test.cpp.
@@ -17,23 +16,15 @@ using Rules = weir::ThrottleReadRules<PlantedThrottle>;
 
 TEST_CASE("The rules of reading are kept by a throttle without a mistake") {
     const PlantedThrottle limits;
-    const auto report = check_rules("throttle", Rules::rules(), weir_test::subject_of(limits));
-    INFO(report.text());
-    CHECK(report.passed());
-    CHECK(report.outcomes.size() == 9);
-    CHECK(report.skipped().empty());
+    CHECK(weir_test::check_kept<Rules>("throttle", weir_test::subject_of(limits), 9)
+              .skipped()
+              .empty());
 }
 
 TEST_CASE("A read that does not come back is told of, each time") {
     const PlantedThrottle limits;
-    PlantedThrottle::planted = "read_comes_back";
-    std::string text;
-    for (const auto& rule : Rules::rules()) {
-        const weir::ConformanceOutcome outcome = rule.check(weir_test::subject_of(limits));
-        text += outcome.passed() ? "" : outcome.text();
-    }
-    PlantedThrottle::planted = "";
-    CHECK(text ==
+    CHECK(weir_test::told_of<Rules, PlantedThrottle>("read_comes_back",
+                                                     weir_test::subject_of(limits)) ==
           "read_comes_back: broken\n"
           "    A read that is given back can be taken by one other.\n"
           "    - the next read: expected admitted, seen refused\n"

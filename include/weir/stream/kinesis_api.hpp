@@ -55,6 +55,11 @@ inline constexpr std::size_t kinesis_operations = 9;
     return "UpdateShardCount";
 }
 
+/// True of the operations that put records.
+[[nodiscard]] constexpr bool is_put(KinesisOperation operation) noexcept {
+    return operation == KinesisOperation::put_record || operation == KinesisOperation::put_records;
+}
+
 /// A page of records as clients see it: records to walk, where to go on, or who took over.
 template <class Page>
 concept get_records_page = requires(Page& page) {

@@ -84,10 +84,8 @@ public:
     }
     /// What a put's journal entry tells: records that were acknowledged, or stored all the same.
     void see(const JournalEntry& entry) {
-        const bool is_put = entry.operation == KinesisOperation::put_record ||
-                            entry.operation == KinesisOperation::put_records;
         for (const JournalRecord& record : entry.records) {
-            if (!is_put || !record.sequence_number || !record.shard_id) {
+            if (!is_put(entry.operation) || !record.sequence_number || !record.shard_id) {
                 continue;
             }
             if (entry.ok()) {

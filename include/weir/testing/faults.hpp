@@ -170,7 +170,7 @@ public:
         for (std::size_t at = 0; at < fault_families; ++at) {
             const auto family = static_cast<FaultFamily>(at);
             if (weights_[at] > 0 && concerns(family, operation)) {
-                draw_one(family, entries, faults);
+                draw_one(family, entries, Duration{0}, faults);
             }
         }
         return faults;
@@ -182,8 +182,7 @@ public:
     [[nodiscard]] std::optional<Fault> happens(FaultFamily family, Duration longest = {}) {
         std::vector<Fault> faults;
         if (weights_[static_cast<std::size_t>(family)] > 0) {
-            longest_ = longest;
-            draw_one(family, 0, faults);
+            draw_one(family, 0, longest, faults);
         }
         return faults.empty() ? std::nullopt : std::optional{std::move(faults.front())};
     }
@@ -191,21 +190,20 @@ public:
     /// True if a family can befall an operation.
     [[nodiscard]] static constexpr bool concerns(FaultFamily family,
                                                  KinesisOperation operation) noexcept {
-        const bool is_put =
-            operation == KinesisOperation::put_record || operation == KinesisOperation::put_records;
+        const bool puts = is_put(operation);
         const bool is_read = operation == KinesisOperation::get_records;
         switch (family) {
             case FaultFamily::throttle:
-                return is_put || is_read;
+                return puts || is_read;
             case FaultFamily::repeat:
-                return is_put;
+                return puts;
             case FaultFamily::expire_iterator:
             case FaultFamily::empty_page:
             case FaultFamily::short_page:
             case FaultFamily::stall_shard:
                 return is_read;
             case FaultFamily::reshard:
-                return is_put || is_read;
+                return puts || is_read;
             case FaultFamily::pause:
             case FaultFamily::crash:
             case FaultFamily::conflict:
@@ -234,7 +232,8 @@ private:
     }
     void count(FaultFamily family) noexcept { ++happened_[static_cast<std::size_t>(family)]; }
 
-    void draw_one(FaultFamily family, std::size_t entries, std::vector<Fault>& faults) {
+    void draw_one(FaultFamily family, std::size_t entries, Duration longest,
+                  std::vector<Fault>& faults) {
         const auto at = static_cast<std::size_t>(family);
         const Drawn drawn{family, decided_[at]++};
         // Everything about the fault comes from these three numbers.
@@ -263,7 +262,7 @@ private:
                 fault.length = between(1'000'000, 60'000'000);
                 break;
             case FaultFamily::pause:
-                fault.length = between(longest_.count() / 50, longest_.count());
+                fault.length = between(longest.count() / 50, longest.count());
                 break;
             case FaultFamily::clock_jump:
                 fault.length = between(-10'000'000, 10'000'000);
@@ -290,7 +289,6 @@ private:
     std::map<std::uint32_t, Stall> stalls_;  // by shard
     std::set<Drawn> spared_;
     std::optional<std::set<Drawn>> only_;
-    Duration longest_{0};  // of the fault that is being drawn
     std::vector<Drawn> drawn_;
     std::function<void(Random&)> reshard_;
 };

@@ -55,9 +55,7 @@ public:
 
     /// What a journal's entry tells of a put; other calls tell nothing.
     void see(const JournalEntry& entry) {
-        const bool is_put = entry.operation == KinesisOperation::put_record ||
-                            entry.operation == KinesisOperation::put_records;
-        if (!is_put) {
+        if (!is_put(entry.operation)) {
             return;
         }
         // A call that the transport repeats holds each of its records twice, and is one call.

@@ -48,9 +48,7 @@ public:
     ReplayPuts(Api& api, const Journal& journal, ReplayPutsOptions options = {})
         : api_{api}, since_{options.since} {
         for (const JournalEntry& entry : journal.entries()) {
-            const bool is_put = entry.operation == KinesisOperation::put_record ||
-                                entry.operation == KinesisOperation::put_records;
-            if (is_put && options.caller.value_or(entry.caller) == entry.caller &&
+            if (is_put(entry.operation) && options.caller.value_or(entry.caller) == entry.caller &&
                 std::any_of(entry.records.begin(), entry.records.end(), is_stored)) {
                 due_.push_back(&entry);
             }

@@ -124,13 +124,9 @@ private:
     using Kind = std::pair<KinesisOperation, std::optional<ShardId>>;
     using Queue = std::deque<const JournalEntry*>;
 
-    [[nodiscard]] static bool is_put(const JournalEntry& entry) noexcept {
-        return entry.operation == KinesisOperation::put_record ||
-               entry.operation == KinesisOperation::put_records;
-    }
     /// Where a record goes is no part of the request.
     [[nodiscard]] static Kind kind_of(const JournalEntry& entry) noexcept {
-        return {entry.operation, is_put(entry) ? std::nullopt : entry.shard_id};
+        return {entry.operation, is_put(entry.operation) ? std::nullopt : entry.shard_id};
     }
     [[nodiscard]] static Error recorded_error(const JournalEntry& entry) {
         return {*entry.error, entry.message,
@@ -189,7 +185,7 @@ private:
     /// What a call asks, without what it gave.
     [[nodiscard]] static std::string asked_text(const JournalEntry& entry) {
         std::string text{to_string(entry.operation)};
-        if (is_put(entry)) {
+        if (is_put(entry.operation)) {
             const auto records = replied(entry);
             return records.size() == 1
                        ? text + " of key " + records[0].partition_key
@@ -212,14 +208,14 @@ private:
         if (!expected.request) {
             return "  the recording does not keep what was asked\n";
         }
-        if (!is_put(got)) {
+        if (!is_put(got.operation)) {
             compare(lines, "shard", expected.shard_id, got.shard_id);
         }
         for_each_member(*expected.request, *got.request,
                         [&](std::string_view name, const auto& a, const auto& b) {
                             compare(lines, name, without_age(a), without_age(b));
                         });
-        if (is_put(got)) {
+        if (is_put(got.operation)) {
             compare_records(lines, replied(expected), got.records);
         }
         return lines;
