@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Everything but testing/. Written by tools/make_weir_hpp.py.
+// Everything but testing/ and wire/. Written by tools/make_weir_hpp.py.
 #include "weir/core/argument.hpp"
 #include "weir/core/atomics.hpp"
 #include "weir/core/base64.hpp"
