@@ -33,6 +33,10 @@ public:
     ///         account's shards), invalid_argument (the key, or a shard already closed).
     /// Source: SplitShard, service model 2013-12-02.
     Result<void> split_shard(const SplitShardRequest& request) {
+        return split_shard(request, this->own_terms());
+    }
+    /// The same on the terms of an account.
+    Result<void> split_shard(const SplitShardRequest& request, const ReshardTerms& terms) {
         if (auto error = Judge::constraints(request)) {
             return tl::unexpected{std::move(*error)};
         }
@@ -46,10 +50,9 @@ public:
         if (auto error = check_reshard(*id, *id, now)) {
             return tl::unexpected{std::move(*error)};
         }
-        const auto open = this->topology().table().size();
-        if (open + 1 > this->options().shard_limit) {
-            return tl::unexpected{
-                texts::shard_limit(this->who(), open, this->options().shard_limit, 1)};
+        const std::uint64_t open = this->topology().table().size() + terms.other_shards;
+        if (open + 1 > terms.shard_limit) {
+            return tl::unexpected{texts::shard_limit(this->who(), open, terms.shard_limit, 1)};
         }
         const ShardNode& node = this->topology().lineage().node(*id);
         const auto at = request.new_starting_hash_key.value();
@@ -60,7 +63,7 @@ public:
         if (!node.open) {
             return tl::unexpected{texts::already_resharded(this->who(), *id)};
         }
-        this->begin_reshard({SplitStep{*id, *at}}, now);
+        this->begin_reshard({SplitStep{*id, *at}}, terms.resharding_time, now);
         return {};
     }
 
@@ -70,6 +73,10 @@ public:
     /// Errors: as split_shard; invalid_argument if the shards are not such a pair.
     /// Source: MergeShards, service model 2013-12-02.
     Result<void> merge_shards(const MergeShardsRequest& request) {
+        return merge_shards(request, this->own_terms());
+    }
+    /// The same on the terms of an account.
+    Result<void> merge_shards(const MergeShardsRequest& request, const ReshardTerms& terms) {
         if (auto error = Judge::constraints(request)) {
             return tl::unexpected{std::move(*error)};
         }
@@ -98,7 +105,7 @@ public:
             return tl::unexpected{
                 texts::already_resharded(this->who(), first.open ? *upper : *lower)};
         }
-        this->begin_reshard({MergeStep{*lower, *upper}}, now);
+        this->begin_reshard({MergeStep{*lower, *upper}}, terms.resharding_time, now);
         return {};
     }
 
@@ -110,6 +117,11 @@ public:
     ///         account's shards, ten calls in 24 hours).
     /// Source: UpdateShardCount, service model 2013-12-02.
     Result<UpdateShardCountResult> update_shard_count(const UpdateShardCountRequest& request) {
+        return update_shard_count(request, this->own_terms());
+    }
+    /// The same on the terms of an account.
+    Result<UpdateShardCountResult> update_shard_count(const UpdateShardCountRequest& request,
+                                                      const ReshardTerms& terms) {
         const auto target = request.target_shard_count;
         if (target < 1) {
             Violations found;
@@ -122,13 +134,13 @@ public:
             return tl::unexpected{std::move(*error)};
         }
         const auto open = static_cast<std::uint32_t>(this->topology().table().size());
-        if (auto error = check_target(open, target, now)) {
+        if (auto error = check_target(open, target, terms, now)) {
             return tl::unexpected{std::move(*error)};
         }
         if (target != open) {
             auto steps = plan_uniform_scaling(this->topology().lineage(), target);
             updates_.reserve(updates_.size() + 1);
-            this->begin_reshard(std::move(steps), now);
+            this->begin_reshard(std::move(steps), terms.resharding_time, now);
             updates_.push_back(now);
         }
         return UpdateShardCountResult{open, target};
@@ -207,7 +219,7 @@ public:
                 .retention_period = retention_period(),
                 .stream_creation_timestamp = this->stream_creation_timestamp(),
                 .open_shard_count = static_cast<std::uint32_t>(this->topology().table().size()),
-                .max_record_size_in_kib = this->options().max_record_size_in_kib};
+                .max_record_size_in_kib = this->max_record_size_in_kib()};
     }
 
     /// Keeps records longer. What has already expired stays gone.
@@ -227,7 +239,13 @@ public:
     /// Source: Amazon CloudWatch metrics of Kinesis Data Streams.
     [[nodiscard]] StreamMetrics metrics() {
         Turn turn;
-        const Instant oldest = this->horizon(this->door(turn));
+        return metrics_at(this->door(turn));
+    }
+
+protected:
+    /// The same for whoever holds the lock.
+    [[nodiscard]] StreamMetrics metrics_at(Instant now) const {
+        const Instant oldest = this->horizon(now);
         StreamMetrics sum;
         this->batch_counters().write_to(sum);
         for (std::uint32_t index = 0; index < this->topology().size(); ++index) {
@@ -239,6 +257,8 @@ public:
             shard.counters.write_to(one);
             add(sum, one);
             sum.get_records_success += shard.counters.reads();
+            sum.get_records_bytes += shard.counters.read_bytes();
+            sum.get_records_records += shard.counters.read_records();
             if (!shard.has_expired(oldest)) {
                 sum.shards.push_back(one);
             }
@@ -254,8 +274,6 @@ private:
     static void add(StreamMetrics& sum, const ShardMetrics& one) noexcept {
         sum.incoming_bytes += one.incoming_bytes;
         sum.incoming_records += one.incoming_records;
-        sum.get_records_bytes += one.outgoing_bytes;
-        sum.get_records_records += one.outgoing_records;
         sum.write_provisioned_throughput_exceeded += one.write_provisioned_throughput_exceeded;
         sum.read_provisioned_throughput_exceeded += one.read_provisioned_throughput_exceeded;
         if (one.iterator_age_milliseconds > sum.get_records_iterator_age_milliseconds) {
@@ -282,18 +300,22 @@ private:
     }
 
     [[nodiscard]] std::optional<Error> check_target(std::uint32_t open, std::uint32_t target,
-                                                    Instant now) {
+                                                    const ReshardTerms& terms, Instant now) {
         if (target > std::uint64_t{open} * 2) {
             return texts::shard_count_beyond(true, open, target);
         }
         if (std::uint64_t{target} * 2 < open) {
             return texts::shard_count_beyond(false, open, target);
         }
-        const auto limit = this->options().shard_limit < limits::shards_per_stream_max
-                               ? this->options().shard_limit
+        const auto limit = terms.shard_limit < limits::shards_per_stream_max
+                               ? terms.shard_limit
                                : limits::shards_per_stream_max;
         if (target > limit) {
             return texts::shard_count_above_limit(limit, open, target);
+        }
+        if (target > open && terms.other_shards + target > terms.shard_limit) {
+            return texts::shard_limit(this->who(), terms.other_shards + open, terms.shard_limit,
+                                      target - open);
         }
         for (Instant& update : updates_) {
             update = now < update ? now : update;  // the clock has stepped back

@@ -67,16 +67,24 @@ public:
         outgoing_bytes_.fetch_add(bytes, std::memory_order_relaxed);      // relaxed: as above
         age_millis_.store(age_millis, std::memory_order_relaxed);         // relaxed: a gauge
     }
+    /// Records that a subscription pushed.
+    void count_pushed(std::uint64_t records, std::uint64_t bytes) noexcept {
+        pushed_records_.fetch_add(records, std::memory_order_relaxed);  // relaxed: a counter
+        pushed_bytes_.fetch_add(bytes, std::memory_order_relaxed);      // relaxed: a counter
+    }
 
     void write_to(ShardMetrics& metrics) const noexcept {
-        metrics.outgoing_bytes = load(outgoing_bytes_);
-        metrics.outgoing_records = load(outgoing_records_);
+        metrics.outgoing_bytes = load(outgoing_bytes_) + load(pushed_bytes_);
+        metrics.outgoing_records = load(outgoing_records_) + load(pushed_records_);
         metrics.write_provisioned_throughput_exceeded = load(throttled_writes_);
         metrics.read_provisioned_throughput_exceeded = load(throttled_reads_);
         // relaxed: a gauge
         metrics.iterator_age_milliseconds = age_millis_.load(std::memory_order_relaxed);
     }
     [[nodiscard]] std::uint64_t reads() const noexcept { return load(reads_); }
+    /// Of GetRecords alone.
+    [[nodiscard]] std::uint64_t read_records() const noexcept { return load(outgoing_records_); }
+    [[nodiscard]] std::uint64_t read_bytes() const noexcept { return load(outgoing_bytes_); }
 
 private:
     [[nodiscard]] static std::uint64_t load(const atomic<std::uint64_t>& counter) noexcept {
@@ -88,6 +96,8 @@ private:
     atomic<std::uint64_t> reads_{0};
     atomic<std::uint64_t> outgoing_records_{0};
     atomic<std::uint64_t> outgoing_bytes_{0};
+    atomic<std::uint64_t> pushed_records_{0};
+    atomic<std::uint64_t> pushed_bytes_{0};
     atomic<std::int64_t> age_millis_{0};
 };
 

@@ -19,6 +19,8 @@ class ShardIterator {
 public:
     ShardIterator() = default;
 
+    /// Which stream made it: the same as that stream's `stream_id()`.
+    [[nodiscard]] std::uint64_t stream_id() const noexcept { return stream_; }
     [[nodiscard]] ShardId shard_id() const noexcept { return shard_; }
     /// The index of the next record, as in its sequence number.
     [[nodiscard]] std::uint64_t sequence_index() const noexcept { return index_; }

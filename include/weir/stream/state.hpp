@@ -83,6 +83,30 @@ struct ControlMutex<Atomics> {
 
 }  // namespace detail
 
+/// What an account says about a reshard of one of its streams.
+struct ReshardTerms {
+    /// How long the stream is UPDATING before it takes effect.
+    Duration resharding_time{0};
+    /// Open shards that the account may have, and those that its other streams have.
+    std::uint32_t shard_limit = limits::account_shards_default;
+    std::uint64_t other_shards = 0;
+};
+
+/// What somebody else has to do for a stream from time to time. It is done at the stream's door, by
+/// the first call after it is due, and in turn with the stream's control operations.
+class StreamDues {
+public:
+    StreamDues() = default;
+    StreamDues(const StreamDues&) = delete;
+    StreamDues& operator=(const StreamDues&) = delete;
+
+    /// Does what is due by now.  Gives: when it is due next.
+    virtual Instant settle(Instant now) = 0;
+
+protected:
+    ~StreamDues() = default;
+};
+
 /// What all operations of a stream share: who it is, its shards, and what is due.
 ///
 /// Thread: any, unless a function says that the caller holds the lock.
@@ -99,6 +123,8 @@ public:
     [[nodiscard]] Clock& clock() const noexcept { return clock_; }
     [[nodiscard]] const std::string& stream_name() const noexcept { return who_.stream; }
     [[nodiscard]] std::string stream_arn() const { return who_.arn(); }
+    /// Tells this stream's iterators from those of others, be they of the same name.
+    [[nodiscard]] std::uint64_t stream_id() const noexcept { return stream_id_; }
     [[nodiscard]] Instant stream_creation_timestamp() const noexcept { return created_; }
     /// Memory of the segments that hold records.  Units: bytes.
     [[nodiscard]] std::uint64_t bytes_in_use() const noexcept { return storage_.bytes_in_use(); }
@@ -116,6 +142,7 @@ protected:
     /// A reshard that was accepted and takes effect later.
     struct Pending {
         Instant accepted;
+        Duration takes;
         std::vector<ReshardStep> steps;
     };
 
@@ -131,7 +158,8 @@ protected:
           topology_{storage_, throttle_, options_.shard_count, created_, create_seconds()},
           iterator_text_{stream_id_, who_.stream.size()},
           // relaxed: nobody else knows the stream yet
-          retention_micros_{Duration{options_.retention_period}.count()} {
+          retention_micros_{Duration{options_.retention_period}.count()},
+          max_record_size_in_kib_{options_.max_record_size_in_kib} {
         last_trim_ = created_;
         set_due();
     }
@@ -162,9 +190,9 @@ protected:
     }
 
     /// Accepts a reshard.  The caller holds the lock and has checked the steps.
-    void begin_reshard(std::vector<ReshardStep> steps, Instant now) {
-        if (options_.resharding_time > Duration{0}) {
-            pending_ = Pending{now, std::move(steps)};
+    void begin_reshard(std::vector<ReshardStep> steps, Duration takes, Instant now) {
+        if (takes > Duration{0}) {
+            pending_ = Pending{now, takes, std::move(steps)};
             set_due();
             return;
         }
@@ -203,8 +231,32 @@ protected:
         return millis * 1000 < at.micros() ? millis + 1 : millis;
     }
 
+    [[nodiscard]] std::uint32_t max_record_size_in_kib() const noexcept {
+        return max_record_size_in_kib_.load(std::memory_order_relaxed);  // relaxed: a single value
+    }
+    void set_max_record_size_in_kib(std::uint32_t size) noexcept {
+        max_record_size_in_kib_.store(size, std::memory_order_relaxed);  // relaxed: a single value
+    }
     [[nodiscard]] std::uint64_t record_bytes_max() const noexcept {
-        return std::uint64_t{options_.max_record_size_in_kib} * 1024;
+        return std::uint64_t{max_record_size_in_kib()} * 1024;
+    }
+    /// The terms of a stream that has its account to itself.
+    [[nodiscard]] ReshardTerms own_terms() const noexcept {
+        return {.resharding_time = options_.resharding_time,
+                .shard_limit = options_.shard_limit,
+                .other_shards = 0};
+    }
+    /// From now on `dues`, which has to live as long as the stream is used, is settled at the door.
+    /// The caller holds the lock, or nobody else knows the stream yet.
+    void set_dues(StreamDues& dues, Instant now) {
+        dues_ = &dues;
+        dues_at_ = now;
+        set_due();
+    }
+    /// What was due at some time is due at another one.  The caller holds the lock.
+    void set_dues_at(Instant when) noexcept {
+        dues_at_ = when;
+        set_due();
     }
     [[nodiscard]] std::uint64_t create_seconds() const noexcept {
         return created_.seconds() < 0 ? 0 : static_cast<std::uint64_t>(created_.seconds());
@@ -226,7 +278,6 @@ protected:
     [[nodiscard]] const TopologyType& topology() const noexcept { return topology_; }
     [[nodiscard]] const StreamIdentity& who() const noexcept { return who_; }
     [[nodiscard]] const StreamOptions& options() const noexcept { return options_; }
-    [[nodiscard]] std::uint64_t stream_id() const noexcept { return stream_id_; }
     [[nodiscard]] const ShardIteratorText& iterator_text() const noexcept { return iterator_text_; }
 
 private:
@@ -250,7 +301,7 @@ private:
     }
     [[nodiscard]] Instant next_trim() const noexcept { return last_trim_ + trim_interval(); }
     [[nodiscard]] Instant end_of_reshard() const noexcept {
-        return pending_->accepted + options_.resharding_time;
+        return pending_->accepted + pending_->takes;
     }
     /// Tells `door` from when until when there is nothing to do.
     void set_due() noexcept {
@@ -260,6 +311,7 @@ private:
             since = pending_->accepted < since ? since : pending_->accepted;
             due = end_of_reshard() < due ? end_of_reshard() : due;
         }
+        due = dues_at_ < due ? dues_at_ : due;
         since_micros_.store(since.micros(), std::memory_order_relaxed);  // relaxed: a hint
         due_micros_.store(due.micros(), std::memory_order_relaxed);      // relaxed: a hint
     }
@@ -279,6 +331,9 @@ private:
         }
         if (next_trim() <= now) {
             trim(now);
+        }
+        if (dues_ != nullptr && dues_at_ <= now) {
+            dues_at_ = dues_->settle(now);
         }
         set_due();
     }
@@ -322,8 +377,11 @@ private:
     atomic<std::int64_t> due_micros_{std::numeric_limits<std::int64_t>::max()};
     atomic<std::int64_t> since_micros_{std::numeric_limits<std::int64_t>::min()};
     atomic<std::int64_t> retention_micros_;
+    atomic<std::uint32_t> max_record_size_in_kib_;
     Mutex mutex_;
     std::optional<Pending> pending_;       // under mutex_
+    StreamDues* dues_ = nullptr;           // under mutex_
+    Instant dues_at_ = Instant::max();     // under mutex_
     Instant last_trim_;                    // under mutex_
     Instant gone_until_ = Instant::min();  // under mutex_
 };

@@ -77,6 +77,23 @@ public:
     /// Thread: any. Lock-free; a put that meets a split or merge routes once more.
     /// Source: PutRecord, service model 2013-12-02.
     Result<PutRecordResult> put_record(const PutRecordRequest& request) {
+        Instant now;
+        return put_record(request, now);
+    }
+
+protected:
+    /// The throttle of a stream that is given none: it takes the largest record at once.
+    static Throttle throttle_for(const StreamOptions& options) {
+        if constexpr (std::is_constructible_v<Throttle, const ServiceThrottleOptions&>) {
+            const std::uint64_t largest = std::uint64_t{options.max_record_size_in_kib} * 1024;
+            return Throttle{ServiceThrottleOptions{.write_burst_bytes = largest}};
+        } else {
+            return Throttle{};
+        }
+    }
+
+    /// The same, and tells when it was.
+    Result<PutRecordResult> put_record(const PutRecordRequest& request, Instant& now) {
         const bool plain =
             validation::is_plain_record(request.partition_key, request.data,
                                         request.explicit_hash_key, this->record_bytes_max()) &&
@@ -89,7 +106,7 @@ public:
         }
         // The hash before the clock: a processor that reads its counter may first finish all that
         // it has begun, and so it does again at the reservation.
-        const Instant now = this->door();
+        now = this->door();
         if (!plain) [[unlikely]] {
             HashKey judged;  // of its own, so that the other one stays in registers
             if (auto error = this->judge(request, now, judged)) {
@@ -100,6 +117,8 @@ public:
         return append(request.partition_key, request.data, hash_key, now);
     }
 
+public:
+
     /// Appends up to 500 records; each one succeeds or fails by itself.
     ///
     /// `results` has as many elements as `records`. Records of one shard are taken in list order.
@@ -109,8 +128,16 @@ public:
     /// Source: PutRecords, service model 2013-12-02.
     Result<std::uint32_t> put_records(std::span<const PutRecordsRequestEntry> records,
                                       std::span<PutRecordsResultEntry> results) {
+        Instant now;
+        return put_records(records, results, now);
+    }
+
+protected:
+    /// The same, and tells when it was.
+    Result<std::uint32_t> put_records(std::span<const PutRecordsRequestEntry> records,
+                                      std::span<PutRecordsResultEntry> results, Instant& now) {
         WEIR_CHECK(records.size() == results.size(), "put_records needs a result for each record");
-        const Instant now = this->door();
+        now = this->door();
         if (auto error = this->judge(records)) {
             return tl::unexpected{std::move(*error)};
         }
@@ -129,6 +156,8 @@ public:
         }
         return static_cast<std::uint32_t>(call.throttled + call.failed);
     }
+
+public:
     /// The same, with the results in a new vector.
     Result<PutRecordsResult> put_records(std::span<const PutRecordsRequestEntry> records) {
         PutRecordsResult result;
@@ -155,7 +184,14 @@ public:
     /// Thread: any. Lock-free.
     /// Source: GetRecords, service model 2013-12-02.
     Result<GetRecordsResult> get_records(const GetRecordsRequest& request) {
-        const Instant now = this->door();
+        Instant now;
+        return get_records(request, now);
+    }
+
+protected:
+    /// The same, and tells when it was.
+    Result<GetRecordsResult> get_records(const GetRecordsRequest& request, Instant& now) {
+        now = this->door();
         if (request.limit < 1 || request.limit > limits::get_records_records_max) [[unlikely]] {
             Violations found;
             Control::check_read_limit(found, request.limit);
@@ -176,9 +212,31 @@ public:
             return tl::unexpected{this->put_error(Errc::provisioned_throughput_exceeded,
                                                   shard->id(), verdict.retry_after)};
         }
-        read(*shard, request, now, result);
+        read(*shard, request, limits::get_records_bytes_max, now, result);
+        shard->throttle.charge_read(now, result.records.bytes());
+        shard->counters.count_read(result.records.size(), result.records.bytes(),
+                                   result.millis_behind_latest.count());
         return result;
     }
+    /// Reads on as a subscription does: past the allowance of GetRecords, and from a place that
+    /// does not expire while the shard is there. `now` was read at the door.
+    Result<GetRecordsResult> read_pushed(const GetRecordsRequest& request, std::uint64_t bytes_max,
+                                         Instant now) {
+        ShardType* shard = this->topology().find(request.shard_iterator.shard_);
+        if (shard == nullptr || shard->has_expired(this->horizon(now))) {
+            return tl::unexpected{
+                texts::shard_does_not_exist(this->who(), request.shard_iterator.shard_)};
+        }
+        GetRecordsResult result;
+        if (may_reach_end(*shard, request)) {
+            result.child_shards = shard->closure()->children;
+        }
+        read(*shard, request, bytes_max, now, result);
+        shard->counters.count_pushed(result.records.size(), result.records.bytes());
+        return result;
+    }
+
+public:
     /// The same from an iterator's text.
     Result<GetRecordsResult> get_records(std::string_view shard_iterator,
                                          std::uint32_t limit = limits::get_records_records_max) {
@@ -217,15 +275,6 @@ public:
     }
 
 private:
-    static Throttle throttle_for(const StreamOptions& options) {
-        if constexpr (std::is_constructible_v<Throttle, const ServiceThrottleOptions&>) {
-            const std::uint64_t largest = std::uint64_t{options.max_record_size_in_kib} * 1024;
-            return Throttle{ServiceThrottleOptions{.write_burst_bytes = largest}};
-        } else {
-            return Throttle{};
-        }
-    }
-
     Result<PutRecordResult> append(std::string_view key, const Blob& data, HashKey hash_key,
                                    Instant now) {
         for (;;) {
@@ -260,9 +309,9 @@ private:
         return (from < first ? first : from) + request.limit > shard.log.totals().written.records;
     }
     /// `result` has the child shards if `may_reach_end` said so before.
-    void read(ShardType& shard, const GetRecordsRequest& request, Instant now,
-              GetRecordsResult& result) {
-        auto found = find(shard, request.shard_iterator, request.limit, now);
+    void read(ShardType& shard, const GetRecordsRequest& request, std::uint64_t bytes_max,
+              Instant now, GetRecordsResult& result) {
+        auto found = find(shard, request.shard_iterator, request.limit, bytes_max, now);
         const LogTotals totals = shard.log.totals();
         const bool reached_tip = found.at_tip || found.next > totals.written.records;
         if (!reached_tip && !found.records.empty()) {
@@ -281,18 +330,15 @@ private:
                 shard, found.next, stays ? request.shard_iterator.not_before_seconds_ : 0, now);
             result.next_shard_iterator->hint_ = found.hint;
         }
-        shard.throttle.charge_read(now, found.records.bytes());
-        shard.counters.count_read(found.records.size(), found.records.bytes(),
-                                  result.millis_behind_latest.count());
         result.records = std::move(found.records);
     }
     /// What lies at an iterator's place and after it.
     LogRead<Batch> find(ShardType& shard, const ShardIterator& from, std::uint32_t limit,
-                        Instant now) {
+                        std::uint64_t bytes_max, Instant now) {
         const auto first = shard.first_shown();
         LogReadRequest wanted{.from = from.index_ < first ? first : from.index_,
                               .records_max = limit,
-                              .bytes_max = limits::get_records_bytes_max,
+                              .bytes_max = bytes_max,
                               .horizon_millis = this->horizon_millis(now),
                               .hint = from.hint_,
                               .stamp = shard.stamp()};
@@ -330,7 +376,7 @@ private:
         if (this->judge(iterator, now, shard)) {
             return Readiness::yes;  // the read will say what is wrong
         }
-        const auto found = find(*shard, iterator, 1, now);
+        const auto found = find(*shard, iterator, 1, limits::get_records_bytes_max, now);
         if (!found.records.empty()) {
             return Readiness::yes;
         }

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "weir/service/call_rate.hpp"
+#include "weir/service/consumer_registry.hpp"
+#include "weir/service/encryption_marks.hpp"
+#include "weir/service/on_demand.hpp"
+#include "weir/service/operation.hpp"
+#include "weir/service/types.hpp"
+#include "weir/stream/stream.hpp"
+
+namespace weir::inline v0 {
+
+/// A state that a stream or a consumer is in until some time has passed.
+struct Transition {
+    Instant begun;
+    Duration takes{0};
+
+    /// Gives: true if it is over. A clock that stepped back begins it anew.
+    [[nodiscard]] bool is_over(Instant now) noexcept {
+        begun = now < begun ? now : begun;
+        return begun + takes <= now;
+    }
+};
+
+/// Whether and with which key a stream encrypts.
+struct StreamEncryption {
+    EncryptionType type = EncryptionType::none;
+    std::optional<std::string> key_id{};
+};
+
+/// How a stream is paid for and grows.
+struct StreamCapacity {
+    StreamMode mode = StreamMode::provisioned;
+    std::uint32_t warm_mibps = 0;
+};
+
+/// What an account knows of one of its streams beside the stream: control operations only look at
+/// it one at a time, under the account's lock.
+struct StreamRecord {
+    StreamStatus state = StreamStatus::creating;  ///< or active, or deleting
+    Transition changing{};                        ///< into that state, or UPDATING while active
+    TagMap tags{};
+    std::optional<std::string> policy{};
+    std::set<MetricsName> monitoring{};
+    RollingCount mode_updates{};
+    RollingCount encryption_starts{};
+    RollingCount encryption_stops{};
+    ConsumerRegistry consumers{};
+    std::vector<std::pair<ServiceOperation, CallRate>> calls{};
+};
+
+/// One stream of an account: the stream, and what happens to it by itself.
+///
+/// Edges:
+///   gate  set_gate() -> gate(): who is let through plainly sees a stream made in full.
+///
+/// Thread: any, for the stream and for what says nothing else.
+template <class Storage, class Clock, class Throttle>
+class AccountStream final : public Stream<Storage, Clock, Throttle>, private StreamDues {
+    using Base = Stream<Storage, Clock, Throttle>;
+    using Turn = typename Base::Turn;
+
+public:
+    /// Why a call has to look closer before it touches records.
+    enum Gate : std::uint32_t {
+        closed = 1,     ///< CREATING or DELETING
+        encrypted = 2,  ///< some records are
+        kms_fails = 4,  ///< the key's management refuses
+    };
+
+    AccountStream(const StreamOptions& options, Clock& clock, StreamCapacity capacity,
+                  const OnDemandOptions& growth)
+        : AccountStream{options, clock, Base::throttle_for(options), {}, capacity, growth} {}
+    AccountStream(const StreamOptions& options, Clock& clock, const Throttle& throttle,
+                  const typename Storage::Options& storage, StreamCapacity capacity,
+                  const OnDemandOptions& growth)
+        : Base{options, clock, throttle, storage}, capacity_{capacity}, growth_{growth} {
+        const Instant now = this->stream_creation_timestamp();
+        growth_.begin(now);
+        this->set_dues(*this, next_due(now));
+    }
+
+    [[nodiscard]] std::uint32_t gate() const noexcept {
+        return gate_.load(std::memory_order_acquire);  // gate: reader
+    }
+    void set_gate(Gate bit, bool on) noexcept {
+        if (on) {
+            gate_.fetch_or(bit, std::memory_order_release);  // gate: writer
+        } else {
+            gate_.fetch_and(~std::uint32_t{bit}, std::memory_order_release);  // gate: writer
+        }
+    }
+
+    using Base::get_records;
+    using Base::max_record_size_in_kib;
+    using Base::metrics_at;
+    using Base::put_record;
+    using Base::put_records;
+    using Base::read_pushed;
+    using Base::retention;
+    using Base::set_max_record_size_in_kib;
+    using Base::waiters;
+    using Base::who;
+
+    /// Does what is due.  Gives: now.
+    Instant settle_now() {
+        Turn turn;
+        return this->door(turn);
+    }
+    /// UPDATING while a split, merge or change of the shard count is under way.
+    [[nodiscard]] StreamStatus reshard_status() {
+        Turn turn;
+        static_cast<void>(this->door(turn));
+        return this->status();
+    }
+    [[nodiscard]] std::uint32_t open_shards() {
+        Turn turn;
+        static_cast<void>(this->door(turn));
+        return static_cast<std::uint32_t>(this->topology().table().size());
+    }
+
+    [[nodiscard]] StreamEncryption encryption() {
+        Turn turn;
+        static_cast<void>(this->door(turn));
+        return encryption_;
+    }
+    /// Which records were encrypted, of those that are there now.
+    [[nodiscard]] EncryptionMarks marks() const {
+        const std::lock_guard lock{marks_mutex_};
+        return marks_;
+    }
+    /// From `takes` on, new records are encrypted, or no longer.
+    void begin_encryption(StreamEncryption next, Duration takes) {
+        Turn turn;
+        const Instant now = this->door(turn);
+        next_encryption_.emplace(Transition{now, takes}, std::move(next));
+        this->set_dues_at(settle_locked(now));
+    }
+    /// What the management of its key says to every put and read, or nothing.
+    void set_kms_error(std::optional<Errc> code) {
+        kms_error_.store(code ? static_cast<int>(*code) : -1,
+                         std::memory_order_relaxed);  // relaxed: a value of its own
+        set_gate(kms_fails, code.has_value());
+    }
+    [[nodiscard]] std::optional<Errc> kms_error() const noexcept {
+        const int code = kms_error_.load(std::memory_order_relaxed);  // relaxed: as above
+        return code < 0 ? std::nullopt : std::optional{static_cast<Errc>(code)};
+    }
+
+    [[nodiscard]] StreamCapacity capacity() {
+        Turn turn;
+        static_cast<void>(this->door(turn));
+        return capacity_;
+    }
+    /// What it will be once a change that has begun is through.
+    [[nodiscard]] StreamCapacity wanted_capacity() {
+        Turn turn;
+        static_cast<void>(this->door(turn));
+        return next_capacity_ ? next_capacity_->second : capacity_;
+    }
+    void begin_capacity(StreamCapacity next, Duration takes) {
+        Turn turn;
+        const Instant now = this->door(turn);
+        next_capacity_.emplace(Transition{now, takes}, next);
+        this->set_dues_at(settle_locked(now));
+    }
+    /// The warm throughput that the open shards amount to, up to what was asked for.
+    /// Units: MiB a second.
+    [[nodiscard]] std::uint32_t current_warm_mibps() {
+        Turn turn;
+        static_cast<void>(this->door(turn));
+        const auto shards = this->topology().table().size();
+        const auto there = growth_.capacity_mibps(shards);
+        return there < capacity_.warm_mibps ? there : capacity_.warm_mibps;
+    }
+
+    StreamRecord record;  ///< under the account's lock
+
+private:
+    Instant settle(Instant now) override { return settle_locked(now); }
+
+    Instant settle_locked(Instant now) {
+        if (next_encryption_ && next_encryption_->first.is_over(now)) {
+            switch_encryption(now, std::move(next_encryption_->second));
+            next_encryption_.reset();
+        }
+        if (next_capacity_ && next_capacity_->first.is_over(now)) {
+            capacity_ = next_capacity_->second;
+            next_capacity_.reset();
+            growth_.begin(now);
+        }
+        if (capacity_.mode == StreamMode::on_demand) {
+            grow(now);
+        }
+        return next_due(now);
+    }
+    [[nodiscard]] Instant next_due(Instant now) const noexcept {
+        Instant due = capacity_.mode == StreamMode::on_demand ? growth_.next_look(now)
+                                                              : Instant::max();
+        const auto take = [&due](const auto& next) {
+            if (next) {
+                const Instant end = next->first.begun + next->first.takes;
+                due = end < due ? end : due;
+            }
+        };
+        take(next_encryption_);
+        take(next_capacity_);
+        return due;
+    }
+
+    /// Everything from here on is under the stream's lock.
+    void switch_encryption(Instant now, StreamEncryption next) {
+        EncryptionSwitch change{.encrypted = next.type == EncryptionType::kms, .when = now};
+        change.first_index.reserve(this->topology().size());
+        for (std::uint32_t index = 0; index < this->topology().size(); ++index) {
+            change.first_index.push_back(this->topology().at(index).log.totals().written.records +
+                                         1);
+        }
+        auto switches = std::make_shared<EncryptionMarks::Switches>();
+        const Instant oldest = this->horizon(now);
+        for (std::size_t at = 0; at < switches_.size(); ++at) {
+            // What the next one was before the horizon says all that can still be seen.
+            if (at + 1 == switches_.size() || switches_[at + 1].when >= oldest) {
+                switches->push_back(switches_[at]);
+            }
+        }
+        switches->push_back(std::move(change));
+        switches_ = *switches;
+        encryption_ = std::move(next);
+        {
+            const std::lock_guard lock{marks_mutex_};
+            marks_ = EncryptionMarks{std::move(switches)};
+        }
+        set_gate(encrypted, true);
+    }
+
+    void grow(Instant now) {
+        auto& topology = this->topology();
+        std::vector<ShardLoad> loads;
+        for (const ShardId id : topology.lineage().open_shards()) {
+            loads.push_back({id, topology.lineage().node(id).range,
+                             topology.at(id.index).log.totals().written.bytes});
+        }
+        auto steps = growth_.look(now, loads, capacity_.warm_mibps);
+        if (!steps.empty() && this->status() == StreamStatus::active) {
+            topology.reshard(steps, now);
+            this->waiters().wake();
+        }
+    }
+
+    std::atomic<std::uint32_t> gate_{closed};
+    std::atomic<int> kms_error_{-1};
+    mutable std::mutex marks_mutex_;
+    EncryptionMarks marks_;  // under marks_mutex_
+
+    // Under the stream's lock.
+    StreamEncryption encryption_;
+    EncryptionMarks::Switches switches_;
+    std::optional<std::pair<Transition, StreamEncryption>> next_encryption_;
+    StreamCapacity capacity_;
+    std::optional<std::pair<Transition, StreamCapacity>> next_capacity_;
+    OnDemandGrowth growth_;
+};
+
+}  // namespace weir::inline v0
