@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -16,22 +17,11 @@
 #include "weir/service/encryption_marks.hpp"
 #include "weir/service/on_demand.hpp"
 #include "weir/service/operation.hpp"
+#include "weir/service/transition.hpp"
 #include "weir/service/types.hpp"
 #include "weir/stream/stream.hpp"
 
 namespace weir::inline v0 {
-
-/// A state that a stream or a consumer is in until some time has passed.
-struct Transition {
-    Instant begun;
-    Duration takes{0};
-
-    /// Gives: true if it is over. A clock that stepped back begins it anew.
-    [[nodiscard]] bool is_over(Instant now) noexcept {
-        begun = now < begun ? now : begun;
-        return begun + takes <= now;
-    }
-};
 
 /// Whether and with which key a stream encrypts.
 struct StreamEncryption {
@@ -69,7 +59,7 @@ struct StreamRecord {
 template <class Storage, class Clock, class Throttle>
 class AccountStream final : public Stream<Storage, Clock, Throttle>, private StreamDues {
     using Base = Stream<Storage, Clock, Throttle>;
-    using Turn = typename Base::Turn;
+    using Turn = typename StreamState<Storage, Clock, Throttle>::Turn;
 
 public:
     /// Why a call has to look closer before it touches records.
@@ -79,9 +69,10 @@ public:
         kms_fails = 4,  ///< the key's management refuses
     };
 
-    AccountStream(const StreamOptions& options, Clock& clock, StreamCapacity capacity,
+    AccountStream(const StreamOptions& options, Clock& clock,
+                  const typename Storage::Options& storage, StreamCapacity capacity,
                   const OnDemandOptions& growth)
-        : AccountStream{options, clock, Base::throttle_for(options), {}, capacity, growth} {}
+        : AccountStream{options, clock, Base::throttle_for(options), storage, capacity, growth} {}
     AccountStream(const StreamOptions& options, Clock& clock, const Throttle& throttle,
                   const typename Storage::Options& storage, StreamCapacity capacity,
                   const OnDemandOptions& growth)
@@ -128,6 +119,21 @@ public:
         Turn turn;
         static_cast<void>(this->door(turn));
         return static_cast<std::uint32_t>(this->topology().table().size());
+    }
+
+    /// The second in the sequence numbers of a shard that there was.
+    [[nodiscard]] std::uint64_t create_seconds_of(ShardId shard) const noexcept {
+        return this->topology().at(shard.index).origin().create_seconds;
+    }
+    /// Waits for an instant, or for records anywhere in the stream.  Thread: blocks.
+    void wait_until(Instant deadline) {
+        static_cast<void>(this->waiters().wait_until(
+            this->clock(), deadline, [] { return Readiness::no; }, [&] { return deadline; }));
+    }
+    /// Counts a GetShardIterator against the rate of its shard.
+    [[nodiscard]] bool admit_iterator_call(ShardId shard, Instant now, std::uint32_t per_second) {
+        const std::lock_guard lock{calls_mutex_};
+        return iterator_calls_[shard.index].admit(now, per_second);
     }
 
     [[nodiscard]] StreamEncryption encryption() {
@@ -206,11 +212,11 @@ private:
         return next_due(now);
     }
     [[nodiscard]] Instant next_due(Instant now) const noexcept {
-        Instant due = capacity_.mode == StreamMode::on_demand ? growth_.next_look(now)
-                                                              : Instant::max();
+        Instant due =
+            capacity_.mode == StreamMode::on_demand ? growth_.next_look(now) : Instant::max();
         const auto take = [&due](const auto& next) {
             if (next) {
-                const Instant end = next->first.begun + next->first.takes;
+                const Instant end = next->first.end();
                 due = end < due ? end : due;
             }
         };
@@ -263,6 +269,8 @@ private:
     std::atomic<int> kms_error_{-1};
     mutable std::mutex marks_mutex_;
     EncryptionMarks marks_;  // under marks_mutex_
+    std::mutex calls_mutex_;
+    std::map<std::uint32_t, CallRate> iterator_calls_;  // by shard, under calls_mutex_
 
     // Under the stream's lock.
     StreamEncryption encryption_;

@@ -133,10 +133,9 @@ private:
         const auto capacity =
             std::max({std::uint64_t{options_.shards_at_start} * options_.bytes_per_second_of_shard,
                       peak() * options_.times_peak, std::uint64_t{warm_mibps} * 1024 * 1024});
-        const std::uint64_t wanted =
-            shards_of(std::min(capacity, options_.bytes_per_second_max));
-        const std::uint64_t most = std::min<std::uint64_t>(
-            shards_of(options_.bytes_per_second_max), limits::shards_per_stream_max);
+        const std::uint64_t wanted = shards_of(std::min(capacity, options_.bytes_per_second_max));
+        const std::uint64_t most = std::min<std::uint64_t>(shards_of(options_.bytes_per_second_max),
+                                                           limits::shards_per_stream_max);
         std::vector<ShardLoad> by_load = open;
         std::stable_sort(by_load.begin(), by_load.end(),
                          [&](const ShardLoad& a, const ShardLoad& b) {
@@ -144,11 +143,10 @@ private:
                          });
         std::vector<ReshardStep> splits;
         for (const ShardLoad& shard : by_load) {
-            const auto size = shard.range.ending_hash_key - shard.range.starting_hash_key;
-            const HashKey middle = shard.range.starting_hash_key + (size >> 1) + HashKey{1};
+            const HashKey middle = shard.range.middle();
             const std::uint64_t shards = open.size() + splits.size();
-            const bool busy = rate(in_window[shard.id.index], length) >
-                              options_.split_above_bytes_per_second;
+            const bool busy =
+                rate(in_window[shard.id.index], length) > options_.split_above_bytes_per_second;
             if (shards >= most || (!busy && shards >= wanted) || !shard.range.splits_at(middle)) {
                 continue;
             }

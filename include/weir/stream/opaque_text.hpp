@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -31,6 +32,13 @@ public:
     /// on the name.  Units: bytes.
     OpaqueText(Kind kind, std::uint64_t stream, std::size_t name_size) noexcept
         : kind_{kind}, stream_{stream}, body_size_{(name_size + 2) / 16 * 16 + 152 - 8} {}
+
+    /// The length of a name that gives texts of that length.
+    [[nodiscard]] static constexpr std::size_t name_size_of(std::size_t text_size) noexcept {
+        const std::size_t bytes = text_size / 4 * 3;  // and up to two less
+        const std::size_t blocks = bytes < 152 ? 0 : (bytes - 152) / 16;
+        return blocks == 0 ? 0 : blocks * 16 - 2;
+    }
 
     [[nodiscard]] std::string write(std::span<const std::uint64_t> numbers) const {
         std::vector<std::uint8_t> bytes(8 + body_size_, 0);
@@ -102,23 +110,33 @@ public:
     ShardIteratorText(std::uint64_t stream, std::size_t name_size) noexcept
         : stream_{stream}, text_{OpaqueText::Kind::shard_iterator, stream, name_size} {}
 
-    [[nodiscard]] std::string write(const ShardIterator& iterator) const {
-        const std::uint64_t numbers[] = {static_cast<std::uint64_t>(iterator.created_.micros()),
-                                         iterator.shard_.index, iterator.index_,
-                                         iterator.not_before_seconds_};
-        return text_.write(numbers);
+    using Numbers = std::array<std::uint64_t, 4>;
+
+    /// An iterator but for its stream, as numbers, and back.
+    [[nodiscard]] static Numbers numbers_of(const ShardIterator& iterator) noexcept {
+        return {static_cast<std::uint64_t>(iterator.created_.micros()), iterator.shard_.index,
+                iterator.index_, iterator.not_before_seconds_};
     }
-    [[nodiscard]] bool read(std::string_view text, ShardIterator& iterator) const {
-        std::uint64_t numbers[4];
-        if (!text_.read(text, numbers)) {
-            return false;
-        }
-        iterator = ShardIterator{};
-        iterator.stream_ = stream_;
+    [[nodiscard]] static ShardIterator from_numbers(std::uint64_t stream,
+                                                    const Numbers& numbers) noexcept {
+        ShardIterator iterator;
+        iterator.stream_ = stream;
         iterator.created_ = Instant::from_micros(static_cast<std::int64_t>(numbers[0]));
         iterator.shard_ = ShardId{static_cast<std::uint32_t>(numbers[1])};
         iterator.index_ = numbers[2];
         iterator.not_before_seconds_ = numbers[3];
+        return iterator;
+    }
+
+    [[nodiscard]] std::string write(const ShardIterator& iterator) const {
+        return text_.write(numbers_of(iterator));
+    }
+    [[nodiscard]] bool read(std::string_view text, ShardIterator& iterator) const {
+        Numbers numbers;
+        if (!text_.read(text, numbers)) {
+            return false;
+        }
+        iterator = from_numbers(stream_, numbers);
         return true;
     }
 

@@ -118,7 +118,6 @@ protected:
     }
 
 public:
-
     /// Appends up to 500 records; each one succeeds or fails by itself.
     ///
     /// `results` has as many elements as `records`. Records of one shard are taken in list order.
