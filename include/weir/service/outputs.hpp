@@ -29,7 +29,7 @@ struct DescribeLimitsOutput {
 /// A stream as its account knows it.
 struct FullStreamDescription : StreamDescription {
     StreamModeDetails stream_mode_details{};
-    std::vector<EnhancedMetrics> enhanced_monitoring{};  ///< one element, or none if it is off
+    std::vector<EnhancedMetrics> enhanced_monitoring{};  ///< one element, empty if it is off
     EncryptionType encryption_type = EncryptionType::none;
     std::optional<std::string> key_id{};
 };

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "weir/service/account_iterator_text.hpp"
-#include "weir/service/service_resources.hpp"
+#include "weir/service/service_consumers.hpp"
 #include "weir/service/subscription.hpp"
 
 namespace weir::inline v0 {
@@ -24,8 +24,8 @@ namespace weir::inline v0 {
 /// deleting of a stream; the others take turns.
 template <class Storage = RingStorage<>, class Clock = SystemClock,
           class Throttle = ServiceThrottle>
-class Service : public ServiceResources<Storage, Clock, Throttle> {
-    using Base = ServiceResources<Storage, Clock, Throttle>;
+class Service : public ServiceConsumers<Storage, Clock, Throttle> {
+    using Base = ServiceConsumers<Storage, Clock, Throttle>;
     using Op = ServiceOperation;
 
 public:

@@ -9,20 +9,17 @@
 #include <utility>
 #include <vector>
 
-#include "weir/service/input_shapes.hpp"
-#include "weir/service/outputs.hpp"
-#include "weir/service/service_state.hpp"
+#include "weir/service/service_account.hpp"
 #include "weir/service/tag_rules.hpp"
-#include "weir/stream/opaque_text.hpp"
 
 namespace weir::inline v0 {
 
-/// The operations that make, describe and list streams, and those on the account itself.
+/// The operations that make, delete, describe and list streams.
 ///
 /// Thread: any. They take turns; puts and reads go on meanwhile.
 template <class Storage, class Clock, class Throttle>
-class ServiceStreams : public ServiceState<Storage, Clock, Throttle> {
-    using State = ServiceState<Storage, Clock, Throttle>;
+class ServiceStreams : public ServiceAccount<Storage, Clock, Throttle> {
+    using Account = ServiceAccount<Storage, Clock, Throttle>;
     using Op = ServiceOperation;
 
 public:
@@ -70,7 +67,7 @@ public:
             return fail(texts::has_consumers(found->stream().who()));
         }
         const auto limit = this->options().limits.deleting_streams;
-        if (in_state(StreamStatus::deleting, found->now) >= limit) {
+        if (this->in_state(StreamStatus::deleting, found->now) >= limit) {
             return fail(texts::too_many_in_transit(limit));
         }
         this->begin_delete(found->stream(), found->now);
@@ -99,7 +96,7 @@ public:
         DescribeStreamOutput output;
         FullStreamDescription& full = output.stream_description;
         static_cast<StreamDescription&>(full) = std::move(*described);
-        if (is_in_transit(found->status)) {
+        if (this->is_in_transit(found->status)) {
             full.shards.clear();
             full.has_more_shards = false;
         }
@@ -119,7 +116,7 @@ public:
         DescribeStreamSummaryOutput output;
         FullStreamDescriptionSummary& full = output.stream_description_summary;
         static_cast<StreamDescriptionSummary&>(full) = found->stream().describe_stream_summary();
-        if (is_in_transit(found->status)) {
+        if (this->is_in_transit(found->status)) {
             full.open_shard_count = 0;
         }
         full.consumer_count = static_cast<std::uint32_t>(found->record().consumers.size());
@@ -151,174 +148,22 @@ public:
             if (input.exclusive_start_stream_name) {
                 return fail(texts::token_and("ExclusiveStartStreamName"));
             }
-            auto name = read_token(*input.next_token, 0, now);
+            auto name = this->read_token(*input.next_token, 0, now);
             if (!name) {
                 return fail(name.error());
             }
             after = std::move(*name);
         }
-        return page_of_streams(after, page_size(input.limit, 100, 100), now);
-    }
-
-    /// Errors: limit_exceeded (call rate).
-    /// Source: DescribeLimits, service model 2013-12-02.
-    Result<DescribeLimitsOutput> describe_limits(const DescribeLimitsInput& = {}) {
-        Lock lock;
-        const Instant now = this->door(lock);
-        if (auto error = this->admit(Op::describe_limits, now)) {
-            return fail(std::move(*error));
-        }
-        const ServiceLimits& limits = this->options().limits;
-        return DescribeLimitsOutput{
-            .shard_limit = limits.shards,
-            .open_shard_count = static_cast<std::uint32_t>(this->provisioned_shards()),
-            .on_demand_stream_count = this->on_demand_streams(),
-            .on_demand_stream_count_limit = limits.on_demand_streams};
-    }
-
-    /// Errors: limit_exceeded (call rate).
-    /// Source: DescribeAccountSettings, service model 2013-12-02.
-    Result<DescribeAccountSettingsOutput> describe_account_settings(
-        const DescribeAccountSettingsInput& = {}) {
-        Lock lock;
-        const Instant now = this->door(lock);
-        if (auto error = this->admit(Op::describe_account_settings, now)) {
-            return fail(std::move(*error));
-        }
-        return DescribeAccountSettingsOutput{commitment_at(now)};
-    }
-    /// Begins or ends the account's minimum throughput billing commitment, which lasts a day at
-    /// least.
-    /// Errors: validation, invalid_argument (streams still have warm throughput), limit_exceeded.
-    /// Source: UpdateAccountSettings, service model 2013-12-02.
-    Result<UpdateAccountSettingsOutput> update_account_settings(
-        const UpdateAccountSettingsInput& input) {
-        using enum MinimumThroughputBillingCommitmentStatus;
-        if (auto error = constraint_error(input)) {
-            return fail(std::move(*error));
-        }
-        Lock lock;
-        const Instant now = this->door(lock);
-        if (auto error = this->admit(Op::update_account_settings, now)) {
-            return fail(std::move(*error));
-        }
-        auto commitment = commitment_at(now);
-        const bool enable = input.minimum_throughput_billing_commitment->status.value() == enabled;
-        if (enable && commitment.status == disabled) {
-            commitment = {.status = enabled,
-                          .started_at = now,
-                          .ended_at = std::nullopt,
-                          .earliest_allowed_end_at = now + day};
-        } else if (enable) {
-            commitment.status = enabled;
-        } else if (commitment.status != disabled) {
-            if (warm_throughput() > 0) {
-                return fail(texts::warm_throughput_in_use());
-            }
-            commitment.status = enabled_until_earliest_allowed_end;
-        }
-        commitment_ = commitment;
-        return UpdateAccountSettingsOutput{commitment_at(now)};
+        return page_of_streams(after, this->page_size(input.limit, 100, 100), now);
     }
 
 protected:
-    using Lock = typename State::Lock;
-    using Found = typename State::Found;
-    using StreamPointer = typename State::StreamPointer;
-    using typename State::AccountStreamType;
+    using typename Account::AccountStreamType;
+    using typename Account::Found;
+    using typename Account::Lock;
+    using typename Account::StreamPointer;
 
-    using State::State;
-
-    static constexpr Duration day{std::chrono::hours{24}};
-
-    [[nodiscard]] static bool is_in_transit(StreamStatus status) noexcept {
-        return status == StreamStatus::creating || status == StreamStatus::deleting;
-    }
-    [[nodiscard]] static std::uint32_t page_size(std::optional<std::int32_t> given,
-                                                 std::uint32_t by_default,
-                                                 std::uint32_t most) noexcept {
-        return given ? std::min(static_cast<std::uint32_t>(*given), most) : by_default;
-    }
-
-    /// A page token that goes on after a name; `scope` is what the list is of.
-    [[nodiscard]] std::string token(std::string_view last, std::uint64_t scope, Instant now) const {
-        // The name itself would have to be found again: it may be gone by the time it is used.
-        std::vector<std::uint64_t> numbers{static_cast<std::uint64_t>(now.micros()), scope,
-                                           last.size()};
-        for (std::size_t at = 0; at < last.size(); at += 8) {
-            std::uint64_t word = 0;
-            for (const char c : last.substr(at, 8)) {
-                word = word << 8 | static_cast<unsigned char>(c);
-            }
-            numbers.push_back(word);
-        }
-        return token_text().write(numbers);
-    }
-    /// Gives: the name.  Errors: invalid_argument, expired_next_token.
-    [[nodiscard]] Result<std::string> read_token(std::string_view text, std::uint64_t scope,
-                                                 Instant now) const {
-        std::uint64_t numbers[3 + limits::stream_name_size_max / 8];
-        if (!token_text().read(text, numbers) || numbers[1] != scope ||
-            numbers[2] > limits::stream_name_size_max) {
-            return fail(texts::invalid_next_token());
-        }
-        const auto created = Instant::from_micros(static_cast<std::int64_t>(numbers[0]));
-        if (created > now || now - created > this->options().iterator_life) {
-            return fail(texts::expired_next_token(created));
-        }
-        std::string name;
-        for (std::size_t at = 0; at < numbers[2]; at += 8) {
-            const std::size_t size = std::min<std::size_t>(8, numbers[2] - at);
-            for (std::size_t byte = 0; byte < size; ++byte) {
-                name += static_cast<char>(numbers[3 + at / 8] >> (8 * (size - 1 - byte)));
-            }
-        }
-        return name;
-    }
-
-    [[nodiscard]] MinimumThroughputBillingCommitmentOutput commitment_at(Instant now) {
-        using enum MinimumThroughputBillingCommitmentStatus;
-        if (commitment_.status == enabled_until_earliest_allowed_end &&
-            *commitment_.earliest_allowed_end_at <= now) {
-            commitment_.status = disabled;
-            commitment_.ended_at =
-                std::max(*commitment_.earliest_allowed_end_at, *commitment_.started_at);
-            commitment_.earliest_allowed_end_at.reset();
-        }
-        return commitment_;
-    }
-    /// On-demand advantage: warm throughput, and more consumers.
-    [[nodiscard]] bool has_advantage(Instant now) {
-        return commitment_at(now).status != MinimumThroughputBillingCommitmentStatus::disabled;
-    }
-    /// Of all streams.  Units: MiB a second.
-    [[nodiscard]] std::uint64_t warm_throughput(const AccountStreamType* but = nullptr) const {
-        std::uint64_t sum = 0;
-        for (const auto& [name, stream] : this->directory().all()) {
-            sum += stream.get() == but ? 0 : stream->wanted_capacity().warm_mibps;
-        }
-        return sum;
-    }
-    /// What is wrong with so much warm throughput for a stream, or nothing.
-    [[nodiscard]] std::optional<Error> check_warm(std::uint32_t mibps, Instant now,
-                                                  const AccountStreamType* but = nullptr) {
-        if (!has_advantage(now)) {
-            return texts::warm_throughput_without_advantage(this->options().account_id);
-        }
-        const auto limit = this->options().limits.warm_throughput_mibps;
-        if (warm_throughput(but) + mibps > limit) {
-            return texts::warm_throughput_limit(limit);
-        }
-        return std::nullopt;
-    }
-    [[nodiscard]] std::uint32_t in_state(StreamStatus state, Instant now) {
-        std::uint32_t count = 0;
-        for (const auto& [name, stream] : this->directory().all()) {
-            static_cast<void>(this->settle(*stream, now));
-            count += stream->record.state == state ? 1U : 0U;
-        }
-        return count;
-    }
+    using Account::Account;
 
 private:
     /// A stream that is to be.
@@ -326,10 +171,6 @@ private:
         StreamOptions options;
         StreamCapacity capacity;
     };
-
-    [[nodiscard]] OpaqueText token_text() const noexcept {
-        return {OpaqueText::Kind::page_token, this->options().seed, limits::stream_name_size_max};
-    }
 
     [[nodiscard]] Result<Plan> plan_of(const CreateStreamInput& input) {
         Plan plan;
@@ -382,7 +223,7 @@ private:
                 return texts::on_demand_stream_limit(who.account, limits.on_demand_streams);
             }
             if (plan.capacity.warm_mibps > 0) {
-                if (auto error = check_warm(plan.capacity.warm_mibps, now)) {
+                if (auto error = this->check_warm(plan.capacity.warm_mibps, now)) {
                     return error;
                 }
             }
@@ -396,7 +237,7 @@ private:
             return texts::shard_count_above_limit(limits::shards_per_stream_max, 0,
                                                   plan.options.shard_count);
         }
-        if (in_state(StreamStatus::creating, now) >= limits.creating_streams) {
+        if (this->in_state(StreamStatus::creating, now) >= limits.creating_streams) {
             return texts::too_many_in_transit(limits.creating_streams);
         }
         return std::nullopt;
@@ -450,12 +291,10 @@ private:
                  .stream_creation_timestamp = stream->stream_creation_timestamp()});
         }
         if (output.has_more_streams) {
-            output.next_token = token(output.stream_names.back(), 0, now);
+            output.next_token = this->token(output.stream_names.back(), 0, now);
         }
         return output;
     }
-
-    MinimumThroughputBillingCommitmentOutput commitment_;  // under the account's lock
 };
 
 }  // namespace weir::inline v0
