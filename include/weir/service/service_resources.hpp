@@ -153,7 +153,7 @@ protected:
     using typename Settings::AccountStreamType;
     using typename Settings::Found;
 
-    using Settings::Shards;
+    using Settings::Settings;
 
     /// A stream or a consumer that an ARN names, under the account's lock.
     struct Resource {
