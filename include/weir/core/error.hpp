@@ -139,6 +139,9 @@ public:
     /// How long to wait before the same request can succeed; zero if waiting does not help.
     [[nodiscard]] Duration retry_after() const noexcept { return retry_after_; }
 
+    /// The shard whose allowance or memory it is about, if it is about one.
+    [[nodiscard]] ShardId shard_id() const noexcept { return shard_; }
+
     /// The text that the service would send.
     [[nodiscard]] std::string message() const {
         switch (form_) {

@@ -17,6 +17,7 @@
 #include "weir/service/encryption_marks.hpp"
 #include "weir/service/on_demand.hpp"
 #include "weir/service/operation.hpp"
+#include "weir/service/stream_meter.hpp"
 #include "weir/service/transition.hpp"
 #include "weir/service/types.hpp"
 #include "weir/stream/stream.hpp"
@@ -67,19 +68,25 @@ public:
         closed = 1,     ///< CREATING or DELETING
         encrypted = 2,  ///< some records are
         kms_fails = 4,  ///< the key's management refuses
+        metered = 8,    ///< single shards have metrics
     };
 
     AccountStream(const StreamOptions& options, Clock& clock,
                   const typename Storage::Options& storage, StreamCapacity capacity,
-                  const OnDemandOptions& growth)
-        : AccountStream{options, clock, Base::throttle_for(options), storage, capacity, growth} {}
+                  const OnDemandOptions& growth, std::uint32_t metrics_kept)
+        : AccountStream{options, clock,       Base::throttle_for(options), storage, capacity,
+                        growth,  metrics_kept} {}
     AccountStream(const StreamOptions& options, Clock& clock, const Throttle& throttle,
                   const typename Storage::Options& storage, StreamCapacity capacity,
-                  const OnDemandOptions& growth)
-        : Base{options, clock, throttle, storage}, capacity_{capacity}, growth_{growth} {
+                  const OnDemandOptions& growth, std::uint32_t metrics_kept)
+        : Base{options, clock, throttle, storage},
+          meter{metrics_kept},
+          capacity_{capacity},
+          growth_{growth} {
         const Instant now = this->stream_creation_timestamp();
+        minute_ = minute_of(now);
         growth_.begin(now);
-        this->set_dues(*this, next_due(now));
+        this->set_dues(*this, now, next_due(now));
     }
 
     [[nodiscard]] std::uint32_t gate() const noexcept {
@@ -191,12 +198,49 @@ public:
         return there < capacity_.warm_mibps ? there : capacity_.warm_mibps;
     }
 
+    /// The metrics of single shards that are kept from now on.
+    void set_shard_metrics(const std::set<MetricsName>& names) noexcept {
+        std::uint32_t bits = 0;
+        for (const MetricsName name : names) {
+            bits |= std::uint32_t{1} << static_cast<unsigned>(name);
+        }
+        shard_metrics_.store(bits, std::memory_order_relaxed);  // relaxed: a value of its own
+        set_gate(metered, bits != 0);
+    }
+    [[nodiscard]] bool keeps(MetricsName name) const noexcept {
+        // relaxed: a value of its own
+        return (shard_metrics_.load(std::memory_order_relaxed) >> static_cast<unsigned>(name) &
+                1U) != 0;
+    }
+    /// Notes a shard's metric if it is kept.
+    void note(MetricsName name, Metric metric, ShardId shard, std::uint64_t value) {
+        if (keeps(name)) {
+            meter.note(metric, shard, value);
+        }
+    }
+    /// All data points of minutes that are over.
+    [[nodiscard]] std::vector<MetricSeries> metric_data() {
+        static_cast<void>(settle_now());
+        return meter.all();
+    }
+
     StreamRecord record;  ///< under the account's lock
+    StreamMeter meter;
 
 private:
     Instant settle(Instant now) override { return settle_locked(now); }
 
+    static constexpr Duration minute{60'000'000};
+
+    [[nodiscard]] static Instant minute_of(Instant now) noexcept {
+        return Instant::from_seconds(detail::floor_divide(now.seconds(), 60) * 60);
+    }
+
     Instant settle_locked(Instant now) {
+        if (now < minute_ || minute_ + minute <= now) {
+            meter.roll(minute_, this->metrics_at(now));
+            minute_ = minute_of(now);
+        }
         if (next_encryption_ && next_encryption_->first.is_over(now)) {
             switch_encryption(now, std::move(next_encryption_->second));
             next_encryption_.reset();
@@ -212,8 +256,10 @@ private:
         return next_due(now);
     }
     [[nodiscard]] Instant next_due(Instant now) const noexcept {
-        Instant due =
-            capacity_.mode == StreamMode::on_demand ? growth_.next_look(now) : Instant::max();
+        Instant due = minute_ + minute;
+        if (capacity_.mode == StreamMode::on_demand && growth_.next_look(now) < due) {
+            due = growth_.next_look(now);
+        }
         const auto take = [&due](const auto& next) {
             if (next) {
                 const Instant end = next->first.end();
@@ -267,12 +313,14 @@ private:
 
     std::atomic<std::uint32_t> gate_{closed};
     std::atomic<int> kms_error_{-1};
+    std::atomic<std::uint32_t> shard_metrics_{0};
     mutable std::mutex marks_mutex_;
     EncryptionMarks marks_;  // under marks_mutex_
     std::mutex calls_mutex_;
     std::map<std::uint32_t, CallRate> iterator_calls_;  // by shard, under calls_mutex_
 
     // Under the stream's lock.
+    Instant minute_;
     StreamEncryption encryption_;
     EncryptionMarks::Switches switches_;
     std::optional<std::pair<Transition, StreamEncryption>> next_encryption_;

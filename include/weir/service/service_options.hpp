@@ -125,6 +125,8 @@ struct ServiceOptions {
     Duration subscription_heartbeat = std::chrono::seconds{5};
     /// Data points that are kept of each metric, one a minute in which something happened.
     std::uint32_t metrics_kept = 1440;
+    /// Whether the Latency metrics are kept: a put then reads the clock twice.
+    bool measure_latencies = false;
     /// Marks iterators and tokens, so that another account refuses them.
     std::uint64_t seed = 0x7765'6972'2021'0002;
 };

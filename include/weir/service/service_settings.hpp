@@ -145,6 +145,7 @@ private:
         }
         output.desired_shard_level_metrics = {after.begin(), after.end()};
         names = std::move(after);
+        found->stream().set_shard_metrics(names);
         return output;
     }
 

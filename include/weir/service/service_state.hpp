@@ -299,10 +299,12 @@ protected:
     [[nodiscard]] const Directory& directory() const noexcept { return directory_; }
     [[nodiscard]] StreamPointer make_stream(const StreamOptions& options,
                                             StreamCapacity capacity) const {
-        return throttle_ ? std::make_shared<AccountStreamType>(
-                               options, clock_, *throttle_, storage_, capacity, options_.on_demand)
-                         : std::make_shared<AccountStreamType>(options, clock_, storage_, capacity,
-                                                               options_.on_demand);
+        const auto kept = options_.metrics_kept;
+        return throttle_
+                   ? std::make_shared<AccountStreamType>(options, clock_, *throttle_, storage_,
+                                                         capacity, options_.on_demand, kept)
+                   : std::make_shared<AccountStreamType>(options, clock_, storage_, capacity,
+                                                         options_.on_demand, kept);
     }
     [[nodiscard]] std::uint64_t next_seed() noexcept {
         return options_.seed + 0x9e37'79b9'7f4a'7c15 * ++streams_made_;

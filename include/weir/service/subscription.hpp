@@ -177,12 +177,25 @@ private:
             place_ = *page->next_shard_iterator;
         }
         slot_->charge(now, page->records.bytes(), terms_.bytes_per_second);
+        note(page->records.size(), page->records.bytes(),
+             static_cast<std::uint64_t>(page->millis_behind_latest.count()));
         event.records = std::move(page->records);
         event.encryption = stream_->marks();
         event.owner = stream_;
         spoke_ = now;
         step.next_due = now;
         return step;
+    }
+
+    void note(std::uint64_t records, std::uint64_t bytes, std::uint64_t behind) {
+        const std::string_view name = consumer_name();
+        stream_->meter.note(Metric::subscribe_to_shard_event_bytes, name, bytes);
+        stream_->meter.note(Metric::subscribe_to_shard_event_records, name, records);
+        stream_->meter.note(Metric::subscribe_to_shard_event_millis_behind_latest, name, behind);
+        stream_->meter.note(Metric::subscribe_to_shard_event_success, name, 1);
+        stream_->note(MetricsName::outgoing_bytes, Metric::shard_outgoing_bytes, shard_id(), bytes);
+        stream_->note(MetricsName::outgoing_records, Metric::shard_outgoing_records, shard_id(),
+                      records);
     }
 
     /// A place after all that was given and before all that was not, for AT_ and AFTER_ alike.

@@ -246,11 +246,13 @@ protected:
                 .shard_limit = options_.shard_limit,
                 .other_shards = 0};
     }
-    /// From now on `dues`, which has to live as long as the stream is used, is settled at the door.
+    /// From now on `dues`, which has to live as long as the stream is used, is settled at the door,
+    /// first at `when`.
     /// The caller holds the lock, or nobody else knows the stream yet.
-    void set_dues(StreamDues& dues, Instant now) {
+    void set_dues(StreamDues& dues, Instant now, Instant when) {
         dues_ = &dues;
-        dues_at_ = now;
+        settled_ = now;
+        dues_at_ = when;
         set_due();
     }
     /// What was due at some time is due at another one.  The caller holds the lock.
@@ -305,7 +307,7 @@ private:
     }
     /// Tells `door` from when until when there is nothing to do.
     void set_due() noexcept {
-        Instant since = last_trim_;
+        Instant since = dues_ == nullptr ? last_trim_ : settled_;
         Instant due = next_trim();
         if (pending_) {
             since = pending_->accepted < since ? since : pending_->accepted;
@@ -324,6 +326,7 @@ private:
     /// Does what is due; the caller holds the lock.
     void settle(Instant now) {
         step_back_to(now);
+        settled_ = now;
         if (pending_ && end_of_reshard() <= now) {
             topology_.reshard(pending_->steps, end_of_reshard());
             pending_.reset();
@@ -341,6 +344,7 @@ private:
     /// is to wait until it is there again.
     void step_back_to(Instant now) noexcept {
         last_trim_ = now < last_trim_ ? now : last_trim_;
+        dues_at_ = now < settled_ && dues_ != nullptr ? now : dues_at_;
         if (pending_ && now < pending_->accepted) {
             pending_->accepted = now;
         }
@@ -382,6 +386,7 @@ private:
     std::optional<Pending> pending_;       // under mutex_
     StreamDues* dues_ = nullptr;           // under mutex_
     Instant dues_at_ = Instant::max();     // under mutex_
+    Instant settled_ = Instant::min();     // under mutex_: when `dues_` was, or could have been
     Instant last_trim_;                    // under mutex_
     Instant gone_until_ = Instant::min();  // under mutex_
 };

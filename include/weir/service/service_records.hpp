@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "weir/core/check.hpp"
+#include "weir/service/account_iterator_text.hpp"
+#include "weir/service/service_consumers.hpp"
+
+namespace weir::inline v0 {
+
+/// The operations that put and get records.
+///
+/// Thread: any. They wait for nothing but the making and deleting of a stream.
+template <class Storage, class Clock, class Throttle>
+class ServiceRecords : public ServiceConsumers<Storage, Clock, Throttle> {
+    using Base = ServiceConsumers<Storage, Clock, Throttle>;
+    using Op = ServiceOperation;
+
+public:
+    using StreamType = typename Base::AccountStreamType;
+    using GetRecordsOutput = BasicGetRecordsOutput<typename StreamType::Batch>;
+
+    /// Appends one record to the open shard that owns its key.
+    ///
+    /// Errors: validation, resource_not_found (no such stream, or CREATING or DELETING),
+    ///         invalid_argument, provisioned_throughput_exceeded, those of its key's management.
+    /// Time:   reads the clock once.
+    /// Source: PutRecord, service model 2013-12-02.
+    Result<PutRecordOutput> put_record(const PutRecordInput& input) {
+        if (is_plain(input) && input.data && input.partition_key) [[likely]] {
+            const auto shared = this->directory().lock.shared();
+            StreamType* stream = this->directory().find(*input.stream_name);
+            if (stream != nullptr && stream->gate() == 0) [[likely]] {
+                return put(*stream, input);
+            }
+        }
+        auto stream = enter_data(input);
+        return stream ? put(**stream, input) : Result<PutRecordOutput>{fail(stream.error())};
+    }
+
+    /// Appends up to 500 records; each one succeeds or fails by itself.
+    ///
+    /// Errors: as put_record, of the request as a whole; nothing was written.
+    /// Source: PutRecords, service model 2013-12-02.
+    Result<PutRecordsOutput> put_records(const PutRecordsInput& input) {
+        if (is_plain(input)) [[likely]] {
+            const auto shared = this->directory().lock.shared();
+            StreamType* stream = this->directory().find(*input.stream_name);
+            if (stream != nullptr && stream->gate() == 0) [[likely]] {
+                return put(*stream, input);
+            }
+        }
+        auto stream = enter_data(input);
+        return stream ? put(**stream, input) : Result<PutRecordsOutput>{fail(stream.error())};
+    }
+    /// The error that one entry of a PutRecords result stands for.
+    [[nodiscard]] Error error_of(const PutRecordsOutput& output,
+                                 const PutRecordsResultEntry& entry) const {
+        WEIR_CHECK(!entry.ok(), "a record that succeeded has no error");
+        if (*entry.error_code == Errc::memory_budget_exceeded) {
+            return Error::memory_budget_exceeded(output.stream_name, this->options().account_id,
+                                                 entry.shard_id);
+        }
+        return Error::throttled_shard(output.stream_name, this->options().account_id,
+                                      entry.shard_id, entry.retry_after);
+    }
+
+    /// Gives a place in a shard.
+    ///
+    /// Errors: validation, resource_not_found, invalid_argument, provisioned_throughput_exceeded
+    ///         (five calls a second for each shard).
+    /// Source: GetShardIterator, service model 2013-12-02.
+    Result<GetShardIteratorOutput> get_shard_iterator(const GetShardIteratorInput& input) {
+        if (auto error = constraint_error(input)) {
+            return fail(std::move(*error));
+        }
+        const auto name = this->named(input.stream_name, input.stream_arn);
+        if (!name) {
+            return fail(name.error());
+        }
+        const auto shard = input.shard_id.value();
+        if (!shard) {
+            return fail(
+                texts::could_not_find_shard(this->identity(*name), input.shard_id.as_given()));
+        }
+        auto stream = open_stream(*name);
+        if (stream == nullptr) {
+            return fail(texts::shard_does_not_exist(this->identity(*name), *shard));
+        }
+        auto iterator =
+            stream->get_shard_iterator({.shard_id = *shard,
+                                        .shard_iterator_type = *input.shard_iterator_type.value(),
+                                        .starting_sequence_number = input.starting_sequence_number,
+                                        .timestamp = input.timestamp});
+        if (!iterator) {
+            return fail(iterator.error());
+        }
+        if (this->options().limits.call_rates &&
+            !stream->admit_iterator_call(*shard, iterator->created(),
+                                         facts_of(Op::get_shard_iterator).calls_per_second)) {
+            return fail(Error::throttled_shard(stream->stream_name(), this->options().account_id,
+                                               *shard, Duration{200'000}));
+        }
+        return GetShardIteratorOutput{*iterator};
+    }
+    /// The opaque text of an iterator, as a remote caller gets it.
+    [[nodiscard]] std::string to_text(const ShardIterator& iterator) const {
+        std::size_t name_size = 0;
+        {
+            const auto shared = this->directory().lock.shared();
+            if (const auto* stream = this->directory().find(iterator.stream_id())) {
+                name_size = stream->stream_name().size();
+            }
+        }
+        return text_.write(iterator, name_size);
+    }
+
+    /// Reads on from an iterator, given as it is or as its text.
+    ///
+    /// Errors: validation, invalid_argument, expired_iterator, resource_not_found,
+    ///         provisioned_throughput_exceeded, those of the key's management.
+    /// Source: GetRecords, service model 2013-12-02.
+    Result<GetRecordsOutput> get_records(const GetRecordsInput& input) {
+        if (auto error = constraint_error(input)) {
+            return fail(std::move(*error));
+        }
+        GetRecordsRequest request{.shard_iterator = input.shard_iterator.iterator()};
+        if (input.shard_iterator.is_text() &&
+            !text_.read(input.shard_iterator.text(), request.shard_iterator)) {
+            return fail(texts::invalid_shard_iterator());
+        }
+        if (input.limit) {
+            request.limit = static_cast<std::uint32_t>(*input.limit);
+        }
+        auto stream = stream_of(request.shard_iterator, input.stream_arn);
+        if (!stream) {
+            return fail(stream.error());
+        }
+        if (const auto code = (*stream)->kms_error(); code && (*stream)->gate() != 0) {
+            return fail(texts::kms(*code, "of the stream"));
+        }
+        Instant now;
+        auto page = (*stream)->get_records(request, now);
+        note_latency(**stream, Metric::get_records_latency, now);
+        if (!page) {
+            (*stream)->meter.note_get_records_failed();
+            if (page.error().code() == Errc::provisioned_throughput_exceeded) {
+                (*stream)->note(MetricsName::read_provisioned_throughput_exceeded,
+                                Metric::shard_read_provisioned_throughput_exceeded,
+                                request.shard_iterator.shard_id(), 1);
+            }
+            return fail(page.error());
+        }
+        GetRecordsOutput output;
+        output.records = std::move(page->records);
+        output.next_shard_iterator = page->next_shard_iterator;
+        output.millis_behind_latest = page->millis_behind_latest;
+        output.child_shards = std::move(page->child_shards);
+        (*stream)->meter.note_get_records(output.records.size(), output.records.bytes(),
+                                          output.millis_behind_latest.count());
+        if ((*stream)->gate() != 0) {
+            output.encryption = (*stream)->marks();
+            note_read(**stream, request.shard_iterator.shard_id(), output);
+        }
+        output.owner = std::move(*stream);
+        return output;
+    }
+
+    /// The stream of that name, to work with it without looking it up each time. It stays usable
+    /// after it was deleted.  Gives: nullptr if there is none.
+    [[nodiscard]] std::shared_ptr<StreamType> stream(std::string_view name) const {
+        const auto shared = this->directory().lock.shared();
+        return this->directory().pointer(name);
+    }
+
+protected:
+    ServiceRecords(const ServiceOptions& options, Clock& clock, const Throttle* throttle,
+                   const typename Storage::Options& storage)
+        : Base{options, clock, throttle, storage}, text_{options.seed} {}
+
+private:
+    using Lock = typename Base::Lock;
+
+    template <class Input>
+    [[nodiscard]] static bool is_plain(const Input& input) noexcept {
+        return input.stream_name && !input.stream_arn && !input.stream_id;
+    }
+    /// The stream if it lets records in and out by now.  Gives: nullptr if it does not.
+    [[nodiscard]] std::shared_ptr<StreamType> open_stream(std::string_view name) {
+        auto found = stream(name);
+        if (found == nullptr || (found->gate() & StreamType::closed) == 0) {
+            return found;
+        }
+        Lock lock;
+        const Instant now = this->door(lock);
+        return this->is_in_transit(this->settle(*found, now)) ? nullptr : found;
+    }
+    /// What a put does first when it can't go the short way.
+    template <class Input>
+    [[nodiscard]] Result<std::shared_ptr<StreamType>> enter_data(const Input& input) {
+        if (auto error = constraint_error(input)) {
+            return fail(std::move(*error));
+        }
+        const auto name = this->named(input.stream_name, input.stream_arn);
+        if (!name) {
+            return fail(name.error());
+        }
+        auto found = open_stream(*name);
+        if (found == nullptr) {
+            return fail(texts::stream_not_found(*name, this->options().account_id));
+        }
+        if (const auto code = found->kms_error(); code && found->gate() != 0) {
+            return fail(texts::kms(*code, "of the stream"));
+        }
+        return found;
+    }
+
+    Result<PutRecordOutput> put(StreamType& stream, const PutRecordInput& input) {
+        Instant now;
+        auto put = stream.put_record(
+            PutRecordRequest{.data = *input.data,
+                             .partition_key = *input.partition_key,
+                             .explicit_hash_key = input.explicit_hash_key,
+                             .sequence_number_for_ordering = input.sequence_number_for_ordering},
+            now);
+        note_latency(stream, Metric::put_record_latency, now);
+        if (!put) [[unlikely]] {
+            note_refused(stream, put.error());
+            return fail(std::move(put.error()));
+        }
+        const std::uint64_t bytes = input.partition_key->size() + input.data->size();
+        stream.meter.note_put_record(bytes);
+        Result<PutRecordOutput> output{tl::in_place, put->shard_id, put->sequence_number,
+                                       std::nullopt};
+        if (stream.gate() != 0) [[unlikely]] {
+            note_shard(stream, put->shard_id, 1, bytes, 0);
+            if (stream.marks().type_of(put->shard_id, put->sequence_number.sequence_index()) ==
+                EncryptionType::kms) {
+                output->encryption_type = EncryptionType::kms;
+            }
+        }
+        return output;
+    }
+    Result<PutRecordsOutput> put(StreamType& stream, const PutRecordsInput& input) {
+        PutRecordsOutput output;
+        output.records.resize(input.records.size());
+        Instant now;
+        const auto failed = stream.put_records(input.records, output.records, now);
+        note_latency(stream, Metric::put_records_latency, now);
+        if (!failed) {
+            stream.meter.note_put_records({.sent = input.records.size()});
+            return fail(failed.error());
+        }
+        output.failed_record_count = *failed;
+        output.stream_name = stream.stream_name();
+        StreamMeter::PutRecordsCall call{.sent = input.records.size(),
+                                         .accepted = input.records.size() - *failed};
+        for (std::size_t at = 0; at < input.records.size(); ++at) {
+            const PutRecordsResultEntry& one = output.records[at];
+            if (one.ok()) {
+                call.bytes +=
+                    input.records[at].partition_key.size() + input.records[at].data.size();
+            } else if (one.error_code == Errc::provisioned_throughput_exceeded) {
+                ++call.throttled;
+            } else {
+                ++call.failed;
+            }
+        }
+        stream.meter.note_put_records(call);
+        if (stream.gate() != 0) [[unlikely]] {
+            look_closer(stream, input, output);
+        }
+        return output;
+    }
+
+    void note_latency(StreamType& stream, Metric metric, Instant began) const {
+        if (this->options().measure_latencies) {
+            stream.meter.note_latency(metric, (this->clock().now() - began).count());
+        }
+    }
+    static void note_refused(StreamType& stream, const Error& error) {
+        const bool throttled = error.code() == Errc::provisioned_throughput_exceeded;
+        stream.meter.note_put_record_failed(throttled);
+        if (throttled && stream.gate() != 0) {
+            note_shard(stream, error.shard_id(), 0, 0, 1);
+        }
+    }
+    static void note_shard(StreamType& stream, ShardId shard, std::uint64_t records,
+                           std::uint64_t bytes, std::uint64_t throttled) {
+        if (records > 0) {
+            stream.note(MetricsName::incoming_bytes, Metric::shard_incoming_bytes, shard, bytes);
+            stream.note(MetricsName::incoming_records, Metric::shard_incoming_records, shard,
+                        records);
+        }
+        stream.note(MetricsName::write_provisioned_throughput_exceeded,
+                    Metric::shard_write_provisioned_throughput_exceeded, shard, throttled);
+    }
+    /// What a batch leaves behind in a stream that is encrypted, or whose shards are metered.
+    static void look_closer(StreamType& stream, const PutRecordsInput& input,
+                            PutRecordsOutput& output) {
+        struct OfShard {
+            std::uint64_t records = 0;
+            std::uint64_t bytes = 0;
+            std::uint64_t throttled = 0;
+        };
+        std::map<std::uint32_t, OfShard> shards;
+        const EncryptionMarks marks = stream.marks();
+        for (std::size_t at = 0; at < output.records.size(); ++at) {
+            const PutRecordsResultEntry& one = output.records[at];
+            OfShard& shard = shards[one.shard_id.index];
+            if (!one.ok()) {
+                ++shard.throttled;
+                continue;
+            }
+            ++shard.records;
+            shard.bytes += input.records[at].partition_key.size() + input.records[at].data.size();
+            if (marks.type_of(one.shard_id, one.sequence_number.sequence_index()) ==
+                EncryptionType::kms) {
+                output.encryption_type = EncryptionType::kms;
+            }
+        }
+        for (const auto& [shard, one] : shards) {
+            note_shard(stream, ShardId{shard}, one.records, one.bytes, one.throttled);
+        }
+    }
+    static void note_read(StreamType& stream, ShardId shard, const GetRecordsOutput& page) {
+        const auto age = static_cast<std::uint64_t>(page.millis_behind_latest.count());
+        stream.note(MetricsName::outgoing_bytes, Metric::shard_outgoing_bytes, shard,
+                    page.records.bytes());
+        stream.note(MetricsName::outgoing_records, Metric::shard_outgoing_records, shard,
+                    page.records.size());
+        stream.note(MetricsName::iterator_age_milliseconds, Metric::shard_iterator_age_milliseconds,
+                    shard, age);
+        stream.note(MetricsName::read_provisioned_throughput_exceeded,
+                    Metric::shard_read_provisioned_throughput_exceeded, shard, 0);
+    }
+
+    /// The stream that an iterator is of.
+    /// Errors: invalid_argument (no such iterator), expired_iterator, resource_not_found (the
+    ///         stream is gone, or is CREATING or DELETING).
+    [[nodiscard]] Result<std::shared_ptr<StreamType>> stream_of(
+        const ShardIterator& iterator, std::optional<std::string_view> arn) {
+        std::shared_ptr<StreamType> found;
+        {
+            const auto shared = this->directory().lock.shared();
+            found = this->directory().pointer(iterator.stream_id());
+        }
+        if (found == nullptr) {
+            const Instant now = this->clock().now();
+            const auto name = this->gone_name(iterator.stream_id());
+            if (!name || iterator.created() > now) {
+                return fail(texts::invalid_shard_iterator());
+            }
+            const Duration life = this->options().iterator_life;
+            if (now - iterator.created() > life) {
+                return fail(texts::expired_iterator(iterator.created(), now, life));
+            }
+            return fail(texts::shard_does_not_exist(this->identity(*name), iterator.shard_id()));
+        }
+        if (arn) {
+            const auto name = this->named(found->stream_name(), arn);
+            if (!name) {
+                return fail(name.error());
+            }
+        }
+        if ((found->gate() & StreamType::closed) != 0 &&
+            open_stream(found->stream_name()) == nullptr) {
+            return fail(texts::shard_does_not_exist(found->who(), iterator.shard_id()));
+        }
+        return found;
+    }
+
+    const AccountIteratorText text_;
+};
+
+}  // namespace weir::inline v0
