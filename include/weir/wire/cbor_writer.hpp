@@ -43,6 +43,16 @@ public:
         out_ += '\xc1';
         number(time.millis());
     }
+    /// A map of two texts: what each record of a put gives.
+    void plain_map(std::string_view name, std::string_view text, std::string_view other_name,
+                   std::string_view other_text) {
+        open_map();
+        string(3, name);
+        string(3, text);
+        string(3, other_name);
+        string(3, other_text);
+        close_map();
+    }
     void data(const Blob& data) { string(2, data.as_text()); }
 
 private:

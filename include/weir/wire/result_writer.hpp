@@ -108,6 +108,13 @@ void write_records(Writer& to, const Output& output) {
     to.close_list();
 }
 template <class Writer>
+void write_put(Writer& to, const PutRecordsResultEntry& entry) {
+    char number[SequenceNumber::text_size_max];
+    char shard[ShardId::text_size];
+    to.plain_map("SequenceNumber", {number, entry.sequence_number.to_chars(number)}, "ShardId",
+                 {shard, entry.shard_id.to_chars(shard)});
+}
+template <class Writer>
 void write_children(Writer& to, const std::vector<ChildShard>& children) {
     if (!children.empty()) {
         write_member(to, "ChildShards", children);
@@ -140,15 +147,14 @@ void write_result(Writer& to, Service& service, const PutRecordsOutput& output) 
     to.name("Records");
     to.open_list();
     for (const PutRecordsResultEntry& entry : output.records) {
-        to.open_map();
         if (entry.ok()) {
-            detail::write_member(to, "SequenceNumber", entry.sequence_number);
-            detail::write_member(to, "ShardId", entry.shard_id);
-        } else {
-            const Error error = service.error_of(output, entry);
-            detail::write_member(to, "ErrorCode", answered_code(error.code()));
-            detail::write_member(to, "ErrorMessage", error.message());
+            detail::write_put(to, entry);
+            continue;
         }
+        const Error error = service.error_of(output, entry);
+        to.open_map();
+        detail::write_member(to, "ErrorCode", answered_code(error.code()));
+        detail::write_member(to, "ErrorMessage", error.message());
         to.close_map();
     }
     to.close_list();
