@@ -31,7 +31,7 @@ public:
 
 private:
     [[nodiscard]] static constexpr std::uint64_t all(std::uint8_t byte) noexcept {
-        return 0x0101'0101'0101'0101 * byte;
+        return std::uint64_t{0x0101'0101'0101'0101} * byte;
     }
     /// Has a bit set for each byte that ends a plain text, and perhaps for some above such a byte.
     [[nodiscard]] static constexpr std::uint64_t special(std::uint64_t bytes) noexcept {

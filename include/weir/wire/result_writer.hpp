@@ -61,6 +61,12 @@ void write_value(Writer& to, const std::vector<T>& values) {
     for (const T& one : values) {
         write_value(to, one);
     }
+    if constexpr (std::same_as<T, EnhancedMetrics>) {
+        // The service says that no metrics are on, rather than say nothing of metrics.
+        if (values.empty()) {
+            write_value(to, EnhancedMetrics{});
+        }
+    }
     to.close_list();
 }
 
