@@ -124,26 +124,44 @@ inline constexpr std::uint64_t chunk = 10'000'000'000'000'000'000U;
     return count * 20;
 }
 
+/// Writes decimal digits that end before `end`, two at a time: `least` of them or as many as there
+/// are.  Gives: where they begin.
+constexpr char* put_digits(std::uint64_t digits, std::size_t least, char* end) noexcept {
+    constexpr auto pairs = [] {
+        std::array<char, 200> texts{};
+        for (std::size_t at = 0; at < texts.size(); ++at) {
+            texts[at] = static_cast<char>('0' + (at % 2 == 0 ? at / 20 : at / 2 % 10));
+        }
+        return texts;
+    }();
+    char* const latest = end - least;
+    while (digits >= 10 || end - latest >= 2) {
+        const std::size_t pair = digits % 100 * 2;
+        digits /= 100;
+        *--end = pairs[pair + 1];
+        *--end = pairs[pair];
+    }
+    if (digits > 0 || latest < end) {
+        *--end = static_cast<char>('0' + digits);
+    }
+    return end;
+}
+
 /// Writes the digits without leading zeros to `out`.  Gives: how many.
 template <std::size_t Count>
 constexpr std::size_t to_decimal(Words<Count> words, char* out) noexcept {
     char text[digits_max(Count)]{};
-    std::size_t begin = digits_max(Count);
+    char* const end = text + digits_max(Count);
+    char* begin = end;
     for (bool more = true; more;) {
-        std::uint64_t digits = divide_by(words, chunk);
+        const std::uint64_t digits = divide_by(words, chunk);
         more = words != Words<Count>{};
-        for (std::size_t left = chunk_digits; more ? left > 0 : digits > 0; --left) {
-            text[--begin] = static_cast<char>('0' + digits % 10);
-            digits /= 10;
-        }
+        begin = put_digits(digits, more ? chunk_digits : begin == end ? 1 : 0, begin);
     }
-    if (begin == digits_max(Count)) {
-        text[--begin] = '0';
+    for (const char* digit = begin; digit != end; ++digit) {
+        *out++ = *digit;
     }
-    for (std::size_t at = begin; at < digits_max(Count); ++at) {
-        *out++ = text[at];
-    }
-    return digits_max(Count) - begin;
+    return static_cast<std::size_t>(end - begin);
 }
 
 /// Reads `0` or digits without leading zeros.  Gives: false for anything else, or if too large.
