@@ -68,7 +68,7 @@ protected:
     /// the answer on its way. No operation may be under way.
     void hang_up() {
         if (closed_) return;
-        end_in(farewell);
+        end_in(loop_.stopping() ? short_farewell : farewell);
         if (stream().has_tls()) {
             stream().async_tls_shutdown([self = shared_from_this()](ErrorCode) { self->close(); });
             return;
@@ -81,6 +81,7 @@ protected:
 
 private:
     static constexpr std::chrono::milliseconds farewell{2000};
+    static constexpr std::chrono::milliseconds short_farewell{50};
 
     void drain() {
         stream().async_read_some(received().prepare(read_bytes),

@@ -77,12 +77,9 @@ public:
         stopping_ = true;
         for_each([](Served& one) { one.finish(); });
         if (served_.empty()) return end();
-        timer_.expires_after(shared_.options.stop_timeout);
-        timer_.async_wait([this](ErrorCode error) {
-            if (error) return;
-            for_each([](Served& one) { one.close(); });
-            end();
-        });
+        last_moment_ = std::chrono::steady_clock::now() + shared_.options.stop_timeout;
+        period_ = std::min(period_, std::chrono::milliseconds{10});
+        sweep_later();
     }
 
 private:
@@ -98,10 +95,13 @@ private:
     void sweep_later() {
         timer_.expires_after(period_);
         timer_.async_wait([this](ErrorCode error) {
-            if (error || stopping_) return;
+            if (error) return;
             const TimePoint now = std::chrono::steady_clock::now();
             for_each([now](Served& one) { one.sweep(now); });
-            sweep_later();
+            if (stopping_ && served_.empty()) return end();
+            if (now < last_moment_) return sweep_later();
+            for_each([](Served& one) { one.close(); });
+            end();
         });
     }
 
@@ -121,6 +121,7 @@ private:
     asio::executor_work_guard<Executor> work_;
     Timer timer_;
     std::chrono::milliseconds period_{};
+    TimePoint last_moment_ = TimePoint::max();
 };
 
 }  // namespace endpoint

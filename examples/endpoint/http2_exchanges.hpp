@@ -63,8 +63,9 @@ public:
     void sweep(TimePoint now) {
         const ServerOptions& options = loop_.shared().options;
         for (const auto& [id, stream] : streams_) {
-            const bool slow = !stream->request_done && !stream->answered &&
-                              now - stream->begun >= options.read_timeout;
+            // Also when it is answered already: some clients listen only when all is sent, so that
+            // what is too long is received to its end and forgotten.
+            const bool slow = !stream->request_done && now - stream->begun >= options.read_timeout;
             const bool stuck =
                 stream->unsent() != 0 && now - stream->last_sent >= options.write_timeout;
             if (slow || stuck) reset(*stream, NGHTTP2_CANCEL);
@@ -132,17 +133,6 @@ public:
         stream->request_done = stream->request_done || last;
         if (is_request(frame)) on_head(*stream);
         if (last && !stream->answered) answer(*stream);
-        return 0;
-    }
-
-    int on_sent(const nghttp2_frame& frame) {
-        if (frame.hd.type != NGHTTP2_HEADERS && frame.hd.type != NGHTTP2_DATA) return 0;
-        if ((frame.hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) return 0;
-        const Http2Stream* stream = find(frame.hd.stream_id);
-        // Answered before it was whole: the peer may save itself the rest.
-        if (stream != nullptr && !stream->request_done) {
-            submit_reset(stream->id, NGHTTP2_NO_ERROR);
-        }
         return 0;
     }
 

@@ -95,10 +95,6 @@ void set_receiving_callbacks(nghttp2_session_callbacks* made) {
 
 template <class Owner>
 void set_sending_callbacks(nghttp2_session_callbacks* made) {
-    nghttp2_session_callbacks_set_on_frame_send_callback(
-        made, [](nghttp2_session*, Frame frame, void* user) {
-            return detail::guarded([&] { return static_cast<Owner*>(user)->on_sent(*frame); });
-        });
     nghttp2_session_callbacks_set_on_stream_close_callback(
         made, [](nghttp2_session*, std::int32_t id, std::uint32_t, void* user) {
             return detail::guarded([&] { return static_cast<Owner*>(user)->on_stream_closed(id); });
@@ -124,7 +120,7 @@ void set_sending_callbacks(nghttp2_session_callbacks* made) {
 /// Ties a session to its owner's members.
 ///
 /// The owner has on_begin(frame), on_field(frame, name, value), on_data(id, bytes),
-/// on_frame(frame), on_sent(frame), on_stream_closed(id), write(bytes) and
+/// on_frame(frame), on_stream_closed(id), write(bytes) and
 /// write_data(frame, head, size).
 template <class Owner>
 Http2Session make_http2_session(Owner& owner, const ServerOptions& options) {
