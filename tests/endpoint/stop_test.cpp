@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
+#include <csignal>
 #include <memory>
 #include <string>
 
@@ -98,4 +99,17 @@ TEST_CASE("a server may be stopped twice, and by its end") {
     server.wait();
     server.wait();
     const TestServer never_used;
+}
+
+TEST_CASE("the signals that end a program stop a server that was told so") {
+    for (const int signal : {SIGTERM, SIGINT}) {
+        TestServer server;
+        server.stop_on_signals();
+        Client client{server.port()};
+        REQUIRE(client.send(post("one")));
+        REQUIRE(client.read_answer().body == "one");
+        std::raise(signal);
+        server.wait();
+        CHECK(client.receive_all().empty());
+    }
 }

@@ -140,6 +140,7 @@ bool Http2Client::flush() {
 bool Http2Client::until(const std::function<bool()>& reached) {
     while (!reached()) {
         if (!flush()) return false;
+        if (reached()) return true;  // by the last that was sent
         const std::string some = client_.receive();
         const auto* data = reinterpret_cast<const std::uint8_t*>(some.data());
         if (some.empty()) return false;

@@ -38,6 +38,7 @@ const std::string& TestServer::certificate() const {
 void TestServer::stop() {
     server_->stop();
 }
+void TestServer::stop_on_signals() { server_->stop_on_signals(); }
 void TestServer::wait() {
     server_->wait();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -35,6 +36,7 @@ public:
     [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] const std::string& certificate() const;
     void stop();
+    void stop_on_signals();
     void wait();
 
 private:
