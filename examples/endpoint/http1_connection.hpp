@@ -36,9 +36,8 @@ public:
 
     void finish() override {
         last_ = true;
-        // A source doesn't end by itself, and without its last chunk the peer knows.
-        if (pump_) cut_ = true;
-        pump_.reset();
+        // A source may never end by itself, and without the last chunk the peer knows.
+        if (pump_ && pump_->state() == BodyPump::State::going_on) pump_->cut();
         if (!writing_) close();
     }
 
@@ -223,7 +222,7 @@ private:
     /// Gives: whether to go on
     bool end_write(ErrorCode error) {
         writing_ = false;
-        if (error || closed() || cut_) close();
+        if (error) close();
         return !closed();
     }
 
@@ -245,7 +244,6 @@ private:
     bool watching_ = false;
     bool leaving_ = false;  // as soon as the watch is over
     bool last_ = false;     // no request after this one
-    bool cut_ = false;      // the answer is not to be finished
 };
 
 }  // namespace endpoint

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "answer_rules.hpp"
+#include "http2_fields.hpp"
 #include "http2_session.hpp"
 #include "http2_stream.hpp"
 
@@ -79,8 +80,8 @@ public:
                               nghttp2_session_get_last_proc_stream_id(session_.get()),
                               NGHTTP2_NO_ERROR, nullptr, 0);
         for (const auto& [id, stream] : streams_) {
-            // A source doesn't end by itself.
-            if (stream->pump || !stream->answered) reset(*stream, NGHTTP2_CANCEL);
+            // A source may never end by itself.
+            if (stream->goes_on() || !stream->answered) reset(*stream, NGHTTP2_CANCEL);
         }
     }
 
@@ -192,7 +193,7 @@ private:
         if (bytes > options().max_body_bytes) return refuse(stream, 413);
         stream.body.reserve(bytes);
         if (!stream.request_done && stream.head.expects_continue()) {
-            nghttp2_nv status = field_of(":status", "100");
+            const nghttp2_nv status = http2_field(":status", "100");
             nghttp2_submit_headers(session_.get(), NGHTTP2_FLAG_NONE, stream.id, nullptr, &status,
                                    1, nullptr);
         }
@@ -214,15 +215,7 @@ private:
         stream.answered = true;
         stream.last_sent = now();
         const bool bare = stream.head.method() == "HEAD" || !status_has_body(response.status);
-        const std::string status = std::to_string(response.status);
-        const std::string length = std::to_string(response.body.size());
-        std::vector<nghttp2_nv> fields{field_of(":status", status)};
-        for (const auto& [name, value] : response.fields) {
-            if (!belongs_to_connection(name)) fields.push_back(field_of(name, value));
-        }
-        if (!response.source && status_has_body(response.status)) {
-            fields.push_back(field_of("content-length", length));
-        }
+        Http2Fields fields{response};
         nghttp2_data_provider provider{};
         provider.source.ptr = &stream;
         provider.read_callback = read_data;
@@ -234,14 +227,6 @@ private:
         if (!response.source) return;
         stream.pump.emplace(loop_, std::move(response.source));
         step(stream);
-    }
-
-    [[nodiscard]] static nghttp2_nv field_of(std::string_view name, std::string_view value) {
-        // nghttp2 copies both, and changes neither.
-        const auto bytes = [](std::string_view text) {
-            return reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data()));
-        };
-        return {bytes(name), bytes(value), name.size(), value.size(), NGHTTP2_NV_FLAG_NONE};
     }
 
     static ssize_t read_data(nghttp2_session*, std::int32_t, std::uint8_t*, std::size_t most,
