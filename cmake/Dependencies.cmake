@@ -58,6 +58,29 @@ macro(weir_find_demo_dependencies)
         6c7b07a878ad834957b98d0f9ce1dbe0cb204fc9) # 2.4.2
 endmacro()
 
+# The endpoint needs installed packages; without one of them it is left out.
+macro(weir_find_endpoint_dependencies)
+    find_package(Boost 1.74 QUIET)
+    find_package(nghttp2 QUIET)
+    find_package(OpenSSL 3.0 QUIET COMPONENTS SSL Crypto)
+    set(weir_endpoint_lacks "")
+    foreach(package IN ITEMS Boost nghttp2 OpenSSL)
+        if(NOT ${package}_FOUND)
+            list(APPEND weir_endpoint_lacks ${package})
+        endif()
+    endforeach()
+    if(weir_endpoint_lacks)
+        list(JOIN weir_endpoint_lacks ", " weir_endpoint_lacks)
+        message(STATUS "weir: no endpoint, as these are not installed: ${weir_endpoint_lacks}")
+    endif()
+endmacro()
+
+function(weir_link_endpoint_dependencies target)
+    target_link_libraries(${target} PRIVATE
+        weir::weir CLI11::CLI11 nlohmann_json::nlohmann_json
+        Boost::headers nghttp2::nghttp2 OpenSSL::SSL OpenSSL::Crypto)
+endfunction()
+
 macro(weir_find_benchmark_dependencies)
     set(BENCHMARK_ENABLE_TESTING OFF CACHE BOOL "")
     set(BENCHMARK_ENABLE_INSTALL OFF CACHE BOOL "")
