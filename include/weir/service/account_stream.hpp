@@ -246,9 +246,11 @@ private:
             next_encryption_.reset();
         }
         if (next_capacity_ && next_capacity_->first.is_over(now)) {
+            if (capacity_.mode != next_capacity_->second.mode) {
+                growth_.begin(now, loads());
+            }
             capacity_ = next_capacity_->second;
             next_capacity_.reset();
-            growth_.begin(now);
         }
         if (capacity_.mode == StreamMode::on_demand) {
             grow(now);
@@ -297,14 +299,18 @@ private:
         set_gate(encrypted, true);
     }
 
-    void grow(Instant now) {
-        auto& topology = this->topology();
+    [[nodiscard]] std::vector<ShardLoad> loads() const {
+        const auto& topology = this->topology();
         std::vector<ShardLoad> loads;
         for (const ShardId id : topology.lineage().open_shards()) {
             loads.push_back({id, topology.lineage().node(id).range,
                              topology.at(id.index).log.totals().written.bytes});
         }
-        auto steps = growth_.look(now, loads, capacity_.warm_mibps);
+        return loads;
+    }
+    void grow(Instant now) {
+        auto& topology = this->topology();
+        auto steps = growth_.look(now, loads(), capacity_.warm_mibps);
         if (!steps.empty() && this->status() == StreamStatus::active) {
             topology.reshard(steps, now);
             this->waiters().wake();
