@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -146,18 +147,28 @@ public:
         const std::lock_guard lock{marks_mutex_};
         return marks_;
     }
-    /// From `takes` on, new records are encrypted, or no longer.
-    void begin_encryption(StreamEncryption next, Duration takes) {
+    /// From `takes` on, new records are encrypted, or no longer; `kms_error` is what the management
+    /// says of the key until it is told otherwise.
+    void begin_encryption(StreamEncryption next, Duration takes,
+                          std::optional<Errc> kms_error = std::nullopt) {
         Turn turn;
         const Instant now = this->door(turn);
         next_encryption_.emplace(Transition{now, takes}, std::move(next));
+        next_kms_error_ = kms_error;
         this->set_dues_at(settle_locked(now));
     }
-    /// What the management of its key says to every put and read, or nothing.
-    void set_kms_error(std::optional<Errc> code) {
-        kms_error_.store(code ? static_cast<int>(*code) : -1,
-                         std::memory_order_relaxed);  // relaxed: a value of its own
-        set_gate(kms_fails, code.has_value());
+    /// What the management of its keys says, by `error_of(key)`: to every put and read, of the key
+    /// in use; and of the key to come, from the switch on.
+    template <class ErrorOf>
+    void tell_kms_errors(ErrorOf&& error_of) {
+        Turn turn;
+        static_cast<void>(this->door(turn));
+        const auto error = [&](const StreamEncryption& encryption) -> std::optional<Errc> {
+            return encryption.key_id ? error_of(std::string_view{*encryption.key_id})
+                                     : std::nullopt;
+        };
+        set_kms_error(error(encryption_));
+        next_kms_error_ = next_encryption_ ? error(next_encryption_->second) : std::nullopt;
     }
     [[nodiscard]] std::optional<Errc> kms_error() const noexcept {
         const int code = kms_error_.load(std::memory_order_relaxed);  // relaxed: as above
@@ -196,10 +207,18 @@ public:
 private:
     Instant settle(Instant now) override { return settle_locked(now); }
 
+    void set_kms_error(std::optional<Errc> code) {
+        kms_error_.store(code ? static_cast<int>(*code) : -1,
+                         std::memory_order_relaxed);  // relaxed: a value of its own
+        set_gate(kms_fails, code.has_value());
+    }
+
     Instant settle_locked(Instant now) {
         if (next_encryption_ && next_encryption_->first.is_over(now)) {
             switch_encryption(now, std::move(next_encryption_->second));
             next_encryption_.reset();
+            set_kms_error(next_kms_error_);
+            next_kms_error_.reset();
         }
         if (next_capacity_ && next_capacity_->first.is_over(now)) {
             capacity_ = next_capacity_->second;
@@ -276,6 +295,7 @@ private:
     StreamEncryption encryption_;
     EncryptionMarks::Switches switches_;
     std::optional<std::pair<Transition, StreamEncryption>> next_encryption_;
+    std::optional<Errc> next_kms_error_;  // of the key in next_encryption_
     StreamCapacity capacity_;
     std::optional<std::pair<Transition, StreamCapacity>> next_capacity_;
     OnDemandGrowth growth_;
