@@ -79,7 +79,7 @@ public:
                   const OnDemandOptions& growth)
         : Base{options, clock, throttle, storage}, capacity_{capacity}, growth_{growth} {
         const Instant now = this->stream_creation_timestamp();
-        growth_.begin(now);
+        growth_.begin(now, {});
         this->set_dues(*this, next_due(now));
     }
 
@@ -221,9 +221,12 @@ private:
             next_kms_error_.reset();
         }
         if (next_capacity_ && next_capacity_->first.is_over(now)) {
+            const bool begins = next_capacity_->second.mode != capacity_.mode;
             capacity_ = next_capacity_->second;
             next_capacity_.reset();
-            growth_.begin(now);
+            if (begins) {
+                growth_.begin(now, loads());
+            }
         }
         if (capacity_.mode == StreamMode::on_demand) {
             grow(now);
@@ -270,16 +273,19 @@ private:
         set_gate(encrypted, true);
     }
 
-    void grow(Instant now) {
-        auto& topology = this->topology();
-        std::vector<ShardLoad> loads;
+    [[nodiscard]] std::vector<ShardLoad> loads() const {
+        const auto& topology = this->topology();
+        std::vector<ShardLoad> all;
         for (const ShardId id : topology.lineage().open_shards()) {
-            loads.push_back({id, topology.lineage().node(id).range,
-                             topology.at(id.index).log.totals().written.bytes});
+            all.push_back({id, topology.lineage().node(id).range,
+                           topology.at(id.index).log.totals().written.bytes});
         }
-        auto steps = growth_.look(now, loads, capacity_.warm_mibps);
+        return all;
+    }
+    void grow(Instant now) {
+        auto steps = growth_.look(now, loads(), capacity_.warm_mibps);
         if (!steps.empty() && this->status() == StreamStatus::active) {
-            topology.reshard(steps, now);
+            this->topology().reshard(steps, now);
             this->waiters().wake();
         }
     }

@@ -36,11 +36,15 @@ class OnDemandGrowth {
 public:
     explicit OnDemandGrowth(const OnDemandOptions& options) : options_{options} {}
 
-    void begin(Instant now) {
+    /// `open`: what the shards have taken so far, which is not looked at again.
+    void begin(Instant now, const std::vector<ShardLoad>& open) {
         last_look_ = now;
         last_split_ = Instant::min();
         history_.clear();
         seen_.clear();
+        for (const ShardLoad& shard : open) {
+            seen_.emplace(shard.id.index, shard.bytes);
+        }
     }
     [[nodiscard]] Instant next_look(Instant now) const noexcept {
         return (now < last_look_ ? now : last_look_) + minute;
