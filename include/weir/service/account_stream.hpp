@@ -80,7 +80,7 @@ public:
         : Base{options, clock, throttle, storage}, capacity_{capacity}, growth_{growth} {
         const Instant now = this->stream_creation_timestamp();
         growth_.begin(now, {});
-        this->set_dues(*this, next_due(now));
+        this->set_dues(*this, now, next_due(now));
     }
 
     [[nodiscard]] std::uint32_t gate() const noexcept {
@@ -155,7 +155,7 @@ public:
         const Instant now = this->door(turn);
         next_encryption_.emplace(Transition{now, takes}, std::move(next));
         next_kms_error_ = kms_error;
-        this->set_dues_at(settle_locked(now));
+        this->set_dues_at(now, settle_locked(now));
     }
     /// What the management of its keys says, by `error_of(key)`: to every put and read, of the key
     /// in use; and of the key to come, from the switch on.
@@ -190,7 +190,7 @@ public:
         Turn turn;
         const Instant now = this->door(turn);
         next_capacity_.emplace(Transition{now, takes}, next);
-        this->set_dues_at(settle_locked(now));
+        this->set_dues_at(now, settle_locked(now));
     }
     /// The warm throughput that the open shards amount to, up to what was asked for.
     /// Units: MiB a second.
