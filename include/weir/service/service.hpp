@@ -177,7 +177,7 @@ public:
         if (((*stream)->gate() & StreamType::encrypted) != 0) {
             output.encryption = (*stream)->marks();
         }
-        output.owner = std::move(*stream);
+        output.owner = BatchOwner{std::move(*stream)};
         return output;
     }
 

@@ -179,7 +179,7 @@ private:
         slot_->charge(now, page->records.bytes(), terms_.bytes_per_second);
         event.records = std::move(page->records);
         event.encryption = stream_->marks();
-        event.owner = stream_;
+        event.owner = BatchOwner{stream_};
         spoke_ = now;
         step.next_due = now;
         return step;
