@@ -74,6 +74,7 @@ public:
             over_ = true;
             return {.ended = true};
         }
+        stream_->settle_now();
         const Instant paid = slot_->paid_at(now);
         if (now < paid) {
             return {.next_due = earlier(paid, begun_ + terms_.life)};
