@@ -110,6 +110,7 @@ private:
     /// What lies ahead of a clock that stepped back was now.
     void step_back_to(Instant now) {
         last_look_ = now;
+        last_split_ = now < last_split_ ? now : last_split_;
         for (Minute& one : history_) {
             one.end = now < one.end ? now : one.end;
         }
@@ -138,7 +139,6 @@ private:
 
     [[nodiscard]] std::vector<ReshardStep> steps(Instant now, const std::vector<ShardLoad>& open,
                                                  std::uint32_t warm_mibps) {
-        last_split_ = now < last_split_ ? now : last_split_;
         if (last_split_ != Instant::min() && now < last_split_ + options_.window) {
             return {};
         }
