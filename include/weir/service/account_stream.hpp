@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -85,7 +86,7 @@ public:
           growth_{growth} {
         const Instant now = this->stream_creation_timestamp();
         minute_ = minute_of(now);
-        growth_.begin(now);
+        growth_.begin(now, {});
         this->set_dues(*this, now, next_due(now));
     }
 
@@ -111,11 +112,8 @@ public:
     using Base::waiters;
     using Base::who;
 
-    /// Does what is due.  Gives: now.
-    Instant settle_now() {
-        Turn turn;
-        return this->door(turn);
-    }
+    /// Does what is due.
+    void settle_now() { static_cast<void>(this->door()); }
     /// UPDATING while a split, merge or change of the shard count is under way.
     [[nodiscard]] StreamStatus reshard_status() {
         Turn turn;
@@ -153,18 +151,28 @@ public:
         const std::lock_guard lock{marks_mutex_};
         return marks_;
     }
-    /// From `takes` on, new records are encrypted, or no longer.
-    void begin_encryption(StreamEncryption next, Duration takes) {
+    /// From `takes` on, new records are encrypted, or no longer; `kms_error` is what the management
+    /// says of the key until it is told otherwise.
+    void begin_encryption(StreamEncryption next, Duration takes,
+                          std::optional<Errc> kms_error = std::nullopt) {
         Turn turn;
         const Instant now = this->door(turn);
         next_encryption_.emplace(Transition{now, takes}, std::move(next));
-        this->set_dues_at(settle_locked(now));
+        next_kms_error_ = kms_error;
+        this->set_dues_at(now, settle_locked(now));
     }
-    /// What the management of its key says to every put and read, or nothing.
-    void set_kms_error(std::optional<Errc> code) {
-        kms_error_.store(code ? static_cast<int>(*code) : -1,
-                         std::memory_order_relaxed);  // relaxed: a value of its own
-        set_gate(kms_fails, code.has_value());
+    /// What the management of its keys says, by `error_of(key)`: to every put and read, of the key
+    /// in use; and of the key to come, from the switch on.
+    template <class ErrorOf>
+    void tell_kms_errors(ErrorOf&& error_of) {
+        Turn turn;
+        static_cast<void>(this->door(turn));
+        const auto error = [&](const StreamEncryption& encryption) -> std::optional<Errc> {
+            return encryption.key_id ? error_of(std::string_view{*encryption.key_id})
+                                     : std::nullopt;
+        };
+        set_kms_error(error(encryption_));
+        next_kms_error_ = next_encryption_ ? error(next_encryption_->second) : std::nullopt;
     }
     [[nodiscard]] std::optional<Errc> kms_error() const noexcept {
         const int code = kms_error_.load(std::memory_order_relaxed);  // relaxed: as above
@@ -186,7 +194,7 @@ public:
         Turn turn;
         const Instant now = this->door(turn);
         next_capacity_.emplace(Transition{now, takes}, next);
-        this->set_dues_at(settle_locked(now));
+        this->set_dues_at(now, settle_locked(now));
     }
     /// The warm throughput that the open shards amount to, up to what was asked for.
     /// Units: MiB a second.
@@ -236,6 +244,12 @@ private:
         return Instant::from_seconds(detail::floor_divide(now.seconds(), 60) * 60);
     }
 
+    void set_kms_error(std::optional<Errc> code) {
+        kms_error_.store(code ? static_cast<int>(*code) : -1,
+                         std::memory_order_relaxed);  // relaxed: a value of its own
+        set_gate(kms_fails, code.has_value());
+    }
+
     Instant settle_locked(Instant now) {
         if (now < minute_ || minute_ + minute <= now) {
             meter.roll(minute_, this->metrics_at(now));
@@ -244,13 +258,16 @@ private:
         if (next_encryption_ && next_encryption_->first.is_over(now)) {
             switch_encryption(now, std::move(next_encryption_->second));
             next_encryption_.reset();
+            set_kms_error(next_kms_error_);
+            next_kms_error_.reset();
         }
         if (next_capacity_ && next_capacity_->first.is_over(now)) {
-            if (capacity_.mode != next_capacity_->second.mode) {
-                growth_.begin(now, loads());
-            }
+            const bool begins = next_capacity_->second.mode != capacity_.mode;
             capacity_ = next_capacity_->second;
             next_capacity_.reset();
+            if (begins) {
+                growth_.begin(now, loads());
+            }
         }
         if (capacity_.mode == StreamMode::on_demand) {
             grow(now);
@@ -301,18 +318,17 @@ private:
 
     [[nodiscard]] std::vector<ShardLoad> loads() const {
         const auto& topology = this->topology();
-        std::vector<ShardLoad> loads;
+        std::vector<ShardLoad> all;
         for (const ShardId id : topology.lineage().open_shards()) {
-            loads.push_back({id, topology.lineage().node(id).range,
-                             topology.at(id.index).log.totals().written.bytes});
+            all.push_back({id, topology.lineage().node(id).range,
+                           topology.at(id.index).log.totals().written.bytes});
         }
-        return loads;
+        return all;
     }
     void grow(Instant now) {
-        auto& topology = this->topology();
         auto steps = growth_.look(now, loads(), capacity_.warm_mibps);
         if (!steps.empty() && this->status() == StreamStatus::active) {
-            topology.reshard(steps, now);
+            this->topology().reshard(steps, now);
             this->waiters().wake();
         }
     }
@@ -330,6 +346,7 @@ private:
     StreamEncryption encryption_;
     EncryptionMarks::Switches switches_;
     std::optional<std::pair<Transition, StreamEncryption>> next_encryption_;
+    std::optional<Errc> next_kms_error_;  // of the key in next_encryption_
     StreamCapacity capacity_;
     std::optional<std::pair<Transition, StreamCapacity>> next_capacity_;
     OnDemandGrowth growth_;

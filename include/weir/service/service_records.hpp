@@ -169,7 +169,7 @@ public:
             output.encryption = (*stream)->marks();
             note_read(**stream, request.shard_iterator.shard_id(), output);
         }
-        output.owner = std::move(*stream);
+        output.owner = BatchOwner{std::move(*stream)};
         return output;
     }
 

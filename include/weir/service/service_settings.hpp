@@ -82,7 +82,7 @@ public:
             kms_errors_.erase(std::string{key_id});
         }
         for (const auto& [name, stream] : this->directory().all()) {
-            tell_kms_error(*stream);
+            stream->tell_kms_errors([this](std::string_view key) { return kms_error_of(key); });
         }
     }
 
@@ -107,15 +107,11 @@ private:
             return fail(texts::daily_limit(found.stream().who(), operation, limit));
         }
         calls.make_room();
-        found.stream().begin_encryption(std::move(next), takes);
+        const auto error = next.key_id ? kms_error_of(*next.key_id) : std::nullopt;
+        found.stream().begin_encryption(std::move(next), takes, error);
         this->begin_update(found.stream(), found.now, takes);
         calls.add(found.now);
-        tell_kms_error(found.stream());
         return {};
-    }
-    void tell_kms_error(AccountStreamType& stream) const {
-        const StreamEncryption encryption = stream.encryption();
-        stream.set_kms_error(encryption.key_id ? kms_error_of(*encryption.key_id) : std::nullopt);
     }
 
     template <class Input>

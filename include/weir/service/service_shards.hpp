@@ -36,7 +36,7 @@ public:
             if (input.stream_name || input.stream_arn) {
                 return fail(texts::token_and("StreamName"));
             }
-            if (input.next_token->size() < id_digits) {
+            if (input.next_token->size() <= id_digits) {
                 return fail(texts::invalid_next_token());
             }
             name = name_in_token(*input.next_token);

@@ -74,6 +74,7 @@ public:
             over_ = true;
             return {.ended = true};
         }
+        stream_->settle_now();
         const Instant paid = slot_->paid_at(now);
         if (now < paid) {
             return {.next_due = earlier(paid, begun_ + terms_.life)};
@@ -181,7 +182,7 @@ private:
              static_cast<std::uint64_t>(page->millis_behind_latest.count()));
         event.records = std::move(page->records);
         event.encryption = stream_->marks();
-        event.owner = stream_;
+        event.owner = BatchOwner{stream_};
         spoke_ = now;
         step.next_due = now;
         return step;

@@ -246,17 +246,15 @@ protected:
                 .shard_limit = options_.shard_limit,
                 .other_shards = 0};
     }
-    /// From now on `dues`, which has to live as long as the stream is used, is settled at the door,
-    /// first at `when`.
-    /// The caller holds the lock, or nobody else knows the stream yet.
+    /// From `when` on `dues`, which has to live as long as the stream is used, is settled at the
+    /// door. The caller holds the lock, or nobody else knows the stream yet.
     void set_dues(StreamDues& dues, Instant now, Instant when) {
         dues_ = &dues;
-        settled_ = now;
-        dues_at_ = when;
-        set_due();
+        set_dues_at(now, when);
     }
     /// What was due at some time is due at another one.  The caller holds the lock.
-    void set_dues_at(Instant when) noexcept {
+    void set_dues_at(Instant now, Instant when) noexcept {
+        dues_since_ = now;
         dues_at_ = when;
         set_due();
     }
@@ -307,13 +305,16 @@ private:
     }
     /// Tells `door` from when until when there is nothing to do.
     void set_due() noexcept {
-        Instant since = dues_ == nullptr ? last_trim_ : settled_;
+        Instant since = last_trim_;
         Instant due = next_trim();
         if (pending_) {
             since = pending_->accepted < since ? since : pending_->accepted;
             due = end_of_reshard() < due ? end_of_reshard() : due;
         }
-        due = dues_at_ < due ? dues_at_ : due;
+        if (dues_at_ < due) {
+            since = dues_since_ < since ? since : dues_since_;
+            due = dues_at_;
+        }
         since_micros_.store(since.micros(), std::memory_order_relaxed);  // relaxed: a hint
         due_micros_.store(due.micros(), std::memory_order_relaxed);      // relaxed: a hint
     }
@@ -326,7 +327,6 @@ private:
     /// Does what is due; the caller holds the lock.
     void settle(Instant now) {
         step_back_to(now);
-        settled_ = now;
         if (pending_ && end_of_reshard() <= now) {
             topology_.reshard(pending_->steps, end_of_reshard());
             pending_.reset();
@@ -335,8 +335,9 @@ private:
         if (next_trim() <= now) {
             trim(now);
         }
-        if (dues_ != nullptr && dues_at_ <= now) {
+        if (dues_ != nullptr && (dues_at_ <= now || now < dues_since_)) {
             dues_at_ = dues_->settle(now);
+            dues_since_ = now;
         }
         set_due();
     }
@@ -344,7 +345,6 @@ private:
     /// is to wait until it is there again.
     void step_back_to(Instant now) noexcept {
         last_trim_ = now < last_trim_ ? now : last_trim_;
-        dues_at_ = now < settled_ && dues_ != nullptr ? now : dues_at_;
         if (pending_ && now < pending_->accepted) {
             pending_->accepted = now;
         }
@@ -386,7 +386,7 @@ private:
     std::optional<Pending> pending_;       // under mutex_
     StreamDues* dues_ = nullptr;           // under mutex_
     Instant dues_at_ = Instant::max();     // under mutex_
-    Instant settled_ = Instant::min();     // under mutex_: when `dues_` was, or could have been
+    Instant dues_since_ = Instant::min();  // under mutex_: when that was said
     Instant last_trim_;                    // under mutex_
     Instant gone_until_ = Instant::min();  // under mutex_
 };
