@@ -22,9 +22,7 @@ struct Account {
     explicit Account(const weir::ServiceOptions& options = unlimited())
         : service{options, clock, weir::Unlimited{}} {}
 
-    static weir::ServiceOptions unlimited() {
-        return {.limits = weir::ServiceLimits::unlimited()};
-    }
+    static weir::ServiceOptions unlimited() { return {.limits = weir::ServiceLimits::unlimited()}; }
     /// Everything takes as long as it would, and nothing is limited.
     static weir::ServiceOptions slow(weir::Duration each) {
         return {.limits = weir::ServiceLimits::unlimited(),
@@ -48,10 +46,9 @@ struct Account {
         need(service.create_stream({.stream_name = name, .shard_count = shards}));
     }
     weir::Result<void> create_on_demand(std::string_view name = "stream") {
-        return service.create_stream(
-            {.stream_name = name,
-             .stream_mode_details =
-                 weir::StreamModeDetailsInput{.stream_mode = weir::StreamMode::on_demand}});
+        return service.create_stream({.stream_name = name,
+                                      .stream_mode_details = weir::StreamModeDetailsInput{
+                                          .stream_mode = weir::StreamMode::on_demand}});
     }
     weir::Result<void> remove(std::string_view name = "stream") {
         return service.delete_stream({.stream_name = name});

@@ -14,8 +14,7 @@ using weir::ShardId;
 namespace {
 
 EncryptionMarks marks(EncryptionMarks::Switches switches) {
-    return EncryptionMarks{
-        std::make_shared<const EncryptionMarks::Switches>(std::move(switches))};
+    return EncryptionMarks{std::make_shared<const EncryptionMarks::Switches>(std::move(switches))};
 }
 /// A star for each encrypted record from index 1 on, a dot for each other one.
 std::string drawn(const EncryptionMarks& marks, std::uint32_t shard, std::uint64_t records) {

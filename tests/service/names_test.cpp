@@ -78,9 +78,9 @@ TEST_CASE("The patterns are matched as a regular expression would") {
     const std::regex resource{R"(arn:aws.*:kinesis:.*:\d{12}:.*stream/\S+)"};
     const std::regex consumer{
         R"(arn:aws.*:kinesis:.*:\d{12}:.*stream/[a-zA-Z0-9_.-]+/consumer/[a-zA-Z0-9_.-]+:[0-9]+)"};
-    const std::string_view parts[] = {"arn:aws",   ":kinesis:", ":",  "123456789012",
-                                      "stream/",   "/consumer/", "a", "7",
-                                      ":stream/b", " ",         "\n", ":123456789012:"};
+    const std::string_view parts[] = {"arn:aws",   ":kinesis:",  ":",  "123456789012",
+                                      "stream/",   "/consumer/", "a",  "7",
+                                      ":stream/b", " ",          "\n", ":123456789012:"};
     const std::string_view usual[] = {"arn:aws",      ":kinesis:", "r",          ":",
                                       "123456789012", ":",         "stream/",    "s",
                                       "/consumer/",   "c",         ":1700000000"};

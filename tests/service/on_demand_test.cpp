@@ -60,8 +60,7 @@ struct Shards {
                 if (shard.id == split.shard) {
                     CHECK(split.at == shard.range.middle());
                     const HashKeyRange upper{split.at, shard.range.ending_hash_key};
-                    shard = {ShardId{next++},
-                             {shard.range.starting_hash_key, split.at - 1}};
+                    shard = {ShardId{next++}, {shard.range.starting_hash_key, split.at - 1}};
                     open.push_back({ShardId{next++}, upper});
                     break;
                 }

@@ -35,11 +35,10 @@ TEST_CASE("Without limits no figure of an account is one") {
     const ServiceLimits limits = ServiceLimits::unlimited();
     CHECK_FALSE(limits.call_rates);
     for (const auto each :
-         {limits.shards, limits.on_demand_streams, limits.creating_streams,
-          limits.deleting_streams, limits.consumers, limits.consumers_with_advantage,
-          limits.creating_consumers, limits.tags, limits.shard_count_updates_per_day,
-          limits.mode_updates_per_day, limits.encryption_updates_per_day,
-          limits.warm_throughput_mibps, limits.policy_bytes}) {
+         {limits.shards, limits.on_demand_streams, limits.creating_streams, limits.deleting_streams,
+          limits.consumers, limits.consumers_with_advantage, limits.creating_consumers, limits.tags,
+          limits.shard_count_updates_per_day, limits.mode_updates_per_day,
+          limits.encryption_updates_per_day, limits.warm_throughput_mibps, limits.policy_bytes}) {
         CHECK(each == 0xffff'ffff);
     }
 }

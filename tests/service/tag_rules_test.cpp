@@ -44,8 +44,8 @@ TEST_CASE("Letters, digits and a few signs may stand in a tag") {
 }
 
 TEST_CASE("Bytes that are no UTF-8 may not stand in a tag") {
-    for (const char* bad : {"\x80", "\xc1\x80", "\xc3", "\xc3(", "\xe6\x97", "\xf5\x80\x80\x80",
-                            "\xff", "a\xbf"}) {
+    for (const char* bad :
+         {"\x80", "\xc1\x80", "\xc3", "\xc3(", "\xe6\x97", "\xf5\x80\x80\x80", "\xff", "a\xbf"}) {
         CHECK_FALSE(rules::has_tag_characters(bad, true));
     }
 }

@@ -33,3 +33,10 @@ TEST_CASE("A clock that steps back begins a transition anew, and never lengthens
     CHECK_FALSE(one.is_over(start - 1h + 4s));
     CHECK(one.is_over(start - 1h + 5s));
 }
+
+TEST_CASE("A transition that was seen to be over stays so, wherever the clock goes") {
+    Transition one{start, 5s};
+    CHECK(one.is_over(start + 5s));
+    CHECK(one.is_over(start - 1h));
+    CHECK(one.is_over(start));
+}

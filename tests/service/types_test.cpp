@@ -36,8 +36,9 @@ TEST_CASE("Enumerations have the service's names, in the order of its texts") {
     CHECK(names<weir::ShardFilterType>() ==
           "AFTER_SHARD_ID, AT_TRIM_HORIZON, FROM_TRIM_HORIZON, AT_LATEST, AT_TIMESTAMP, "
           "FROM_TIMESTAMP");
-    CHECK(to_string(weir::MinimumThroughputBillingCommitmentStatus::
-                        enabled_until_earliest_allowed_end) == "ENABLED_UNTIL_EARLIEST_ALLOWED_END");
+    CHECK(to_string(
+              weir::MinimumThroughputBillingCommitmentStatus::enabled_until_earliest_allowed_end) ==
+          "ENABLED_UNTIL_EARLIEST_ALLOWED_END");
     CHECK(to_string(weir::ConsumerStatus::creating) == "CREATING");
     CHECK(to_string(weir::ConsumerStatus::active) == "ACTIVE");
     CHECK(to_string(weir::ConsumerStatus::deleting) == "DELETING");

@@ -41,7 +41,7 @@ struct StreamCapacity {
 /// it one at a time, under the account's lock.
 struct StreamRecord {
     StreamStatus state = StreamStatus::creating;  ///< or active, or deleting
-    Transition changing{};                        ///< into that state, or UPDATING while active
+    Transition changing{};                        ///< into that state, or out of it
     TagMap tags{};
     std::optional<std::string> policy{};
     std::set<MetricsName> monitoring{};
@@ -114,11 +114,11 @@ public:
 
     /// Does what is due.
     void settle_now() { static_cast<void>(this->door()); }
-    /// UPDATING while a split, merge or change of the shard count is under way.
-    [[nodiscard]] StreamStatus reshard_status() {
+    /// UPDATING while a change of its shards, its encryption or its capacity is under way.
+    [[nodiscard]] StreamStatus update_status() {
         Turn turn;
         static_cast<void>(this->door(turn));
-        return this->status();
+        return next_encryption_ || next_capacity_ ? StreamStatus::updating : this->status();
     }
     [[nodiscard]] std::uint32_t open_shards() {
         Turn turn;

@@ -109,7 +109,6 @@ private:
         calls.make_room();
         const auto error = next.key_id ? kms_error_of(*next.key_id) : std::nullopt;
         found.stream().begin_encryption(std::move(next), takes, error);
-        this->begin_update(found.stream(), found.now, takes);
         calls.add(found.now);
         return {};
     }
