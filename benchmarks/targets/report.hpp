@@ -99,6 +99,7 @@ void read_targets(const Bench& bench);
 void shard_targets(const Bench& bench);
 void memory_targets(const Bench& bench);
 void replay_targets(const Bench& bench);
+void service_targets(const Bench& bench);
 void compile_targets(const Bench& bench);
 
 }  // namespace bench

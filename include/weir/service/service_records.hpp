@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 
 #include "weir/core/check.hpp"
 #include "weir/service/account_iterator_text.hpp"
+#include "weir/service/call_notes.hpp"
 #include "weir/service/service_consumers.hpp"
 
 namespace weir::inline v0 {
@@ -78,6 +78,14 @@ public:
     ///         (five calls a second for each shard).
     /// Source: GetShardIterator, service model 2013-12-02.
     Result<GetShardIteratorOutput> get_shard_iterator(const GetShardIteratorInput& input) {
+        if (is_plain(input) && !input.shard_id.is_text() && input.shard_id.has_value() &&
+            input.shard_iterator_type.value() && !input.starting_sequence_number.is_text()) {
+            const auto shared = this->directory().lock.shared();
+            StreamType* stream = this->directory().find(*input.stream_name);
+            if (stream != nullptr && (stream->gate() & StreamType::closed) == 0) [[likely]] {
+                return place(*stream, *input.shard_id.value(), input);
+            }
+        }
         if (auto error = constraint_error(input)) {
             return fail(std::move(*error));
         }
@@ -91,24 +99,9 @@ public:
                 texts::could_not_find_shard(this->identity(*name), input.shard_id.as_given()));
         }
         auto stream = open_stream(*name);
-        if (stream == nullptr) {
-            return fail(texts::shard_does_not_exist(this->identity(*name), *shard));
-        }
-        auto iterator =
-            stream->get_shard_iterator({.shard_id = *shard,
-                                        .shard_iterator_type = *input.shard_iterator_type.value(),
-                                        .starting_sequence_number = input.starting_sequence_number,
-                                        .timestamp = input.timestamp});
-        if (!iterator) {
-            return fail(iterator.error());
-        }
-        if (this->options().limits.call_rates &&
-            !stream->admit_iterator_call(*shard, iterator->created(),
-                                         facts_of(Op::get_shard_iterator).calls_per_second)) {
-            return fail(Error::throttled_shard(stream->stream_name(), this->options().account_id,
-                                               *shard, Duration{200'000}));
-        }
-        return GetShardIteratorOutput{*iterator};
+        return stream != nullptr ? place(*stream, *shard, input)
+                                 : Result<GetShardIteratorOutput>{fail(
+                                       texts::shard_does_not_exist(this->identity(*name), *shard))};
     }
     /// The opaque text of an iterator, as a remote caller gets it.
     [[nodiscard]] std::string to_text(const ShardIterator& iterator) const {
@@ -128,8 +121,12 @@ public:
     ///         provisioned_throughput_exceeded, those of the key's management.
     /// Source: GetRecords, service model 2013-12-02.
     Result<GetRecordsOutput> get_records(const GetRecordsInput& input) {
-        if (auto error = constraint_error(input)) {
-            return fail(std::move(*error));
+        const bool plain = !input.shard_iterator.is_text() && input.shard_iterator.has_value() &&
+                           is_read_limit(input.limit) && !input.stream_arn && !input.stream_id;
+        if (!plain) {
+            if (auto error = constraint_error(input)) {
+                return fail(std::move(*error));
+            }
         }
         GetRecordsRequest request{.shard_iterator = input.shard_iterator.iterator()};
         if (input.shard_iterator.is_text() &&
@@ -140,37 +137,8 @@ public:
             request.limit = static_cast<std::uint32_t>(*input.limit);
         }
         auto stream = stream_of(request.shard_iterator, input.stream_arn);
-        if (!stream) {
-            return fail(stream.error());
-        }
-        if (const auto code = (*stream)->kms_error(); code && (*stream)->gate() != 0) {
-            return fail(texts::kms(*code, "of the stream"));
-        }
-        Instant now;
-        auto page = (*stream)->get_records(request, now);
-        note_latency(**stream, Metric::get_records_latency, now);
-        if (!page) {
-            (*stream)->meter.note_get_records_failed();
-            if (page.error().code() == Errc::provisioned_throughput_exceeded) {
-                (*stream)->note(MetricsName::read_provisioned_throughput_exceeded,
-                                Metric::shard_read_provisioned_throughput_exceeded,
-                                request.shard_iterator.shard_id(), 1);
-            }
-            return fail(page.error());
-        }
-        GetRecordsOutput output;
-        output.records = std::move(page->records);
-        output.next_shard_iterator = page->next_shard_iterator;
-        output.millis_behind_latest = page->millis_behind_latest;
-        output.child_shards = std::move(page->child_shards);
-        (*stream)->meter.note_get_records(output.records.size(), output.records.bytes(),
-                                          output.millis_behind_latest.count());
-        if ((*stream)->gate() != 0) {
-            output.encryption = (*stream)->marks();
-            note_read(**stream, request.shard_iterator.shard_id(), output);
-        }
-        output.owner = BatchOwner{std::move(*stream)};
-        return output;
+        return stream ? read(std::move(*stream), request)
+                      : Result<GetRecordsOutput>{fail(stream.error())};
     }
 
     /// The stream of that name, to work with it without looking it up each time. It stays usable
@@ -232,7 +200,7 @@ private:
             now);
         note_latency(stream, Metric::put_record_latency, now);
         if (!put) [[unlikely]] {
-            note_refused(stream, put.error());
+            detail::note_refused(stream, put.error());
             return fail(std::move(put.error()));
         }
         const std::uint64_t bytes = input.partition_key->size() + input.data->size();
@@ -240,7 +208,7 @@ private:
         Result<PutRecordOutput> output{tl::in_place, put->shard_id, put->sequence_number,
                                        std::nullopt};
         if (stream.gate() != 0) [[unlikely]] {
-            note_shard(stream, put->shard_id, 1, bytes, 0);
+            detail::note_shard(stream, put->shard_id, 1, bytes, 0);
             if (stream.marks().type_of(put->shard_id, put->sequence_number.sequence_index()) ==
                 EncryptionType::kms) {
                 output->encryption_type = EncryptionType::kms;
@@ -275,7 +243,7 @@ private:
         }
         stream.meter.note_put_records(call);
         if (stream.gate() != 0) [[unlikely]] {
-            look_closer(stream, input, output);
+            detail::look_closer(stream, input, output);
         }
         return output;
     }
@@ -285,61 +253,61 @@ private:
             stream.meter.note_latency(metric, (this->clock().now() - began).count());
         }
     }
-    static void note_refused(StreamType& stream, const Error& error) {
-        const bool throttled = error.code() == Errc::provisioned_throughput_exceeded;
-        stream.meter.note_put_record_failed(throttled);
-        if (throttled && stream.gate() != 0) {
-            note_shard(stream, error.shard_id(), 0, 0, 1);
-        }
+    [[nodiscard]] static bool is_read_limit(const std::optional<std::int32_t>& limit) noexcept {
+        return !limit || (*limit >= 1 &&
+                          static_cast<std::uint32_t>(*limit) <= limits::get_records_records_max);
     }
-    static void note_shard(StreamType& stream, ShardId shard, std::uint64_t records,
-                           std::uint64_t bytes, std::uint64_t throttled) {
-        if (records > 0) {
-            stream.note(MetricsName::incoming_bytes, Metric::shard_incoming_bytes, shard, bytes);
-            stream.note(MetricsName::incoming_records, Metric::shard_incoming_records, shard,
-                        records);
+    [[nodiscard]] Result<GetShardIteratorOutput> place(StreamType& stream, ShardId shard,
+                                                       const GetShardIteratorInput& input) {
+        auto iterator =
+            stream.get_shard_iterator({.shard_id = shard,
+                                       .shard_iterator_type = *input.shard_iterator_type.value(),
+                                       .starting_sequence_number = input.starting_sequence_number,
+                                       .timestamp = input.timestamp});
+        if (!iterator) {
+            return fail(std::move(iterator.error()));
         }
-        stream.note(MetricsName::write_provisioned_throughput_exceeded,
-                    Metric::shard_write_provisioned_throughput_exceeded, shard, throttled);
+        if (this->options().limits.call_rates &&
+            !stream.admit_iterator_call(shard, iterator->created(),
+                                        facts_of(Op::get_shard_iterator).calls_per_second)) {
+            return fail(Error::throttled_shard(stream.stream_name(), this->options().account_id,
+                                               shard, Duration{200'000}));
+        }
+        return GetShardIteratorOutput{*iterator};
     }
-    /// What a batch leaves behind in a stream that is encrypted, or whose shards are metered.
-    static void look_closer(StreamType& stream, const PutRecordsInput& input,
-                            PutRecordsOutput& output) {
-        struct OfShard {
-            std::uint64_t records = 0;
-            std::uint64_t bytes = 0;
-            std::uint64_t throttled = 0;
-        };
-        std::map<std::uint32_t, OfShard> shards;
-        const EncryptionMarks marks = stream.marks();
-        for (std::size_t at = 0; at < output.records.size(); ++at) {
-            const PutRecordsResultEntry& one = output.records[at];
-            OfShard& shard = shards[one.shard_id.index];
-            if (!one.ok()) {
-                ++shard.throttled;
-                continue;
-            }
-            ++shard.records;
-            shard.bytes += input.records[at].partition_key.size() + input.records[at].data.size();
-            if (marks.type_of(one.shard_id, one.sequence_number.sequence_index()) ==
-                EncryptionType::kms) {
-                output.encryption_type = EncryptionType::kms;
+    [[nodiscard]] Result<GetRecordsOutput> read(std::shared_ptr<StreamType> stream,
+                                                const GetRecordsRequest& request) {
+        if (stream->gate() != 0) {
+            if (const auto code = stream->kms_error()) {
+                return fail(texts::kms(*code, "of the stream"));
             }
         }
-        for (const auto& [shard, one] : shards) {
-            note_shard(stream, ShardId{shard}, one.records, one.bytes, one.throttled);
+        Instant now;
+        auto page = stream->get_records(request, now);
+        note_latency(*stream, Metric::get_records_latency, now);
+        if (!page) {
+            stream->meter.note_get_records_failed();
+            if (page.error().code() == Errc::provisioned_throughput_exceeded) {
+                stream->note(MetricsName::read_provisioned_throughput_exceeded,
+                             Metric::shard_read_provisioned_throughput_exceeded,
+                             request.shard_iterator.shard_id(), 1);
+            }
+            return fail(std::move(page.error()));
         }
-    }
-    static void note_read(StreamType& stream, ShardId shard, const GetRecordsOutput& page) {
-        const auto age = static_cast<std::uint64_t>(page.millis_behind_latest.count());
-        stream.note(MetricsName::outgoing_bytes, Metric::shard_outgoing_bytes, shard,
-                    page.records.bytes());
-        stream.note(MetricsName::outgoing_records, Metric::shard_outgoing_records, shard,
-                    page.records.size());
-        stream.note(MetricsName::iterator_age_milliseconds, Metric::shard_iterator_age_milliseconds,
-                    shard, age);
-        stream.note(MetricsName::read_provisioned_throughput_exceeded,
-                    Metric::shard_read_provisioned_throughput_exceeded, shard, 0);
+        Result<GetRecordsOutput> result{tl::in_place};
+        GetRecordsOutput& output = *result;
+        output.records = std::move(page->records);
+        output.next_shard_iterator = page->next_shard_iterator;
+        output.millis_behind_latest = page->millis_behind_latest;
+        output.child_shards = std::move(page->child_shards);
+        stream->meter.note_get_records(output.records.size(), output.records.bytes(),
+                                       output.millis_behind_latest.count());
+        if (stream->gate() != 0) {
+            output.encryption = stream->marks();
+            detail::note_read(*stream, request.shard_iterator.shard_id(), output);
+        }
+        output.owner = BatchOwner{std::move(stream)};
+        return result;
     }
 
     /// The stream that an iterator is of.
