@@ -111,6 +111,7 @@ public:
     using Base::set_max_record_size_in_kib;
     using Base::waiters;
     using Base::who;
+    using typename Base::BatchCall;
 
     /// Does what is due.
     void settle_now() { static_cast<void>(this->door()); }

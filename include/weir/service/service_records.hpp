@@ -220,28 +220,16 @@ private:
         PutRecordsOutput output;
         output.records.resize(input.records.size());
         Instant now;
-        const auto failed = stream.put_records(input.records, output.records, now);
+        typename StreamType::BatchCall call;
+        call.sent = input.records.size();
+        const auto failed = stream.put_records(input.records, output.records, now, call);
         note_latency(stream, Metric::put_records_latency, now);
+        stream.meter.note_put_records(call);
         if (!failed) {
-            stream.meter.note_put_records({.sent = input.records.size()});
             return fail(failed.error());
         }
         output.failed_record_count = *failed;
         output.stream_name = stream.stream_name();
-        StreamMeter::PutRecordsCall call{.sent = input.records.size(),
-                                         .accepted = input.records.size() - *failed};
-        for (std::size_t at = 0; at < input.records.size(); ++at) {
-            const PutRecordsResultEntry& one = output.records[at];
-            if (one.ok()) {
-                call.bytes +=
-                    input.records[at].partition_key.size() + input.records[at].data.size();
-            } else if (one.error_code == Errc::provisioned_throughput_exceeded) {
-                ++call.throttled;
-            } else {
-                ++call.failed;
-            }
-        }
-        stream.meter.note_put_records(call);
         if (stream.gate() != 0) [[unlikely]] {
             detail::look_closer(stream, input, output);
         }

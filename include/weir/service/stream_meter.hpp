@@ -75,21 +75,15 @@ public:
         add(put_record_throttled_, throttled ? 1 : 0);
     }
     /// One PutRecords call: records sent, accepted with their bytes, throttled, lost otherwise.
-    struct PutRecordsCall {
-        std::uint64_t sent = 0;
-        std::uint64_t accepted = 0;
-        std::uint64_t bytes = 0;
-        std::uint64_t throttled = 0;
-        std::uint64_t failed = 0;
-    };
-    void note_put_records(const PutRecordsCall& call) noexcept {
+    template <class Call>
+    void note_put_records(const Call& call) noexcept {
         add(put_records_calls_, 1);
         put_records_sent_.note(call.sent);
         put_records_accepted_.note(call.accepted);
         put_records_throttled_.note(call.throttled);
         put_records_failed_.note(call.failed);
         if (call.accepted > 0) {
-            put_records_bytes_.note(call.bytes);
+            put_records_bytes_.note(call.accepted_bytes);
         }
     }
     void note_get_records(std::uint64_t records, std::uint64_t bytes,

@@ -128,13 +128,17 @@ public:
     Result<std::uint32_t> put_records(std::span<const PutRecordsRequestEntry> records,
                                       std::span<PutRecordsResultEntry> results) {
         Instant now;
-        return put_records(records, results, now);
+        BatchCall call;
+        return put_records(records, results, now, call);
     }
 
 protected:
-    /// The same, and tells when it was.
+    using BatchCall = typename BatchCounters<typename Storage::AtomicsType>::Call;
+
+    /// The same, and tells when it was and what it came to.
     Result<std::uint32_t> put_records(std::span<const PutRecordsRequestEntry> records,
-                                      std::span<PutRecordsResultEntry> results, Instant& now) {
+                                      std::span<PutRecordsResultEntry> results, Instant& now,
+                                      BatchCall& call) {
         WEIR_CHECK(records.size() == results.size(), "put_records needs a result for each record");
         now = this->door();
         if (auto error = this->judge(records)) {
@@ -147,7 +151,7 @@ protected:
                 texts::hash_key_out_of_range(records[hashed].explicit_hash_key.as_given())};
         }
         batch.put(this->topology());
-        auto call = batch.call();
+        call = batch.call();
         call.sent = records.size();
         this->batch_counters().count(call);
         if (call.accepted > 0) {
