@@ -85,6 +85,20 @@ TEST_CASE("Each operation's target reaches the function of its name") {
     }
 }
 
+TEST_CASE("A request goes in and an answer comes out, and no socket is needed") {
+    FakeService service;
+    weir::KinesisProtocol protocol{weir::OneService{service}};
+    const std::vector<weir::HttpField> fields{{"content-type", "application/x-amz-json-1.1"},
+                                              {"x-amz-target", "Kinesis_20131202.PutRecord"}};
+    const weir::HttpResponse response =
+        protocol.handle({.method = "POST",
+                         .target = "/",
+                         .fields = fields,
+                         .body = R"({"StreamName":"s","Data":"aGk=","PartitionKey":"k"})"});
+    CHECK(response.status == 200);
+    CHECK(response.body.starts_with(R"({"ShardId":"shardId-000000000000","SequenceNumber":")"));
+}
+
 TEST_CASE("An operation without a result answers with nothing") {
     Talk talk;
     CHECK(talk.said("CreateStream", R"({"StreamName":"s"})") == "200 ");

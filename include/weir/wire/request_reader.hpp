@@ -87,6 +87,13 @@ template <class T>
     return number <= static_cast<double>(least) ? least : static_cast<T>(std::floor(number));
 }
 
+/// Milliseconds of seconds, such that a whole number of them stays one: as a fraction of a second
+/// it is seldom quite what was written, and the next below would then be taken.
+[[nodiscard]] inline double millis_of(double seconds) noexcept {
+    constexpr double up = std::numeric_limits<double>::infinity();
+    return std::nextafter(std::nextafter(seconds, up) * 1000, up);
+}
+
 }  // namespace detail
 
 /// Makes a request of a document, which it goes on borrowing from, as does the request.
@@ -181,14 +188,10 @@ private:
         return expect(given, NodeKind::number, Wanted::integer);
     }
     bool read_value(const Node& given, Instant& value) {
-        // CBOR has milliseconds, other than its standard says; a fraction of a second is never
-        // quite what was written, so it is rounded before it is cut off.
-        const auto millis = format_ == Format::cbor
-                                ? detail::floor_to<std::int64_t>(given.number)
-                                : Instant::from_micros(detail::floor_to<std::int64_t>(
-                                                           std::round(given.number * 1e6)))
-                                      .millis();
-        value = Instant::from_millis(millis);
+        // CBOR has milliseconds, other than its standard says.
+        const double millis =
+            format_ == Format::cbor ? given.number : detail::millis_of(given.number);
+        value = Instant::from_millis(detail::floor_to<std::int64_t>(millis));
         return expect(given, NodeKind::number, Wanted::timestamp);
     }
     bool read_value(const Node& given, Blob& value) {
