@@ -21,8 +21,11 @@ namespace weir::inline v0 {
 
 template <>
 struct Shape<Point> {
-    static constexpr std::tuple members{required("X", &Point::x, rules::between(0, 9)),
-                                        member("Name", &Point::name)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(required("X", &Point::x, rules::between(0, 9)),
+                                        member("Name", &Point::name));
+    }
 };
 
 }  // namespace weir::inline v0

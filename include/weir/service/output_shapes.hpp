@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <tuple>
-
 #include "weir/service/outputs.hpp"
 #include "weir/service/shape.hpp"
 
@@ -12,216 +10,286 @@ namespace weir::inline v0 {
 
 template <>
 struct Shape<Tag> {
-    static constexpr std::tuple members{member("Key", &Tag::key), member("Value", &Tag::value)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("Key", &Tag::key), member("Value", &Tag::value));
+    }
 };
 template <>
 struct Shape<StreamModeDetails> {
-    static constexpr std::tuple members{member("StreamMode", &StreamModeDetails::stream_mode)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("StreamMode", &StreamModeDetails::stream_mode));
+    }
 };
 template <>
 struct Shape<EnhancedMetrics> {
-    static constexpr std::tuple members{
-        member("ShardLevelMetrics", &EnhancedMetrics::shard_level_metrics)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("ShardLevelMetrics", &EnhancedMetrics::shard_level_metrics));
+    }
 };
 template <>
 struct Shape<WarmThroughputObject> {
-    static constexpr std::tuple members{
-        member("TargetMiBps", &WarmThroughputObject::target_mibps),
-        member("CurrentMiBps", &WarmThroughputObject::current_mibps)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("TargetMiBps", &WarmThroughputObject::target_mibps),
+                     member("CurrentMiBps", &WarmThroughputObject::current_mibps));
+    }
 };
 template <>
 struct Shape<HashKeyRange> {
-    static constexpr std::tuple members{member("StartingHashKey", &HashKeyRange::starting_hash_key),
-                                        member("EndingHashKey", &HashKeyRange::ending_hash_key)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("StartingHashKey", &HashKeyRange::starting_hash_key),
+                     member("EndingHashKey", &HashKeyRange::ending_hash_key));
+    }
 };
 template <>
 struct Shape<SequenceNumberRange> {
-    static constexpr std::tuple members{
-        member("StartingSequenceNumber", &SequenceNumberRange::starting_sequence_number),
-        member("EndingSequenceNumber", &SequenceNumberRange::ending_sequence_number)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(
+            member("StartingSequenceNumber", &SequenceNumberRange::starting_sequence_number),
+            member("EndingSequenceNumber", &SequenceNumberRange::ending_sequence_number));
+    }
 };
 template <>
 struct Shape<Shard> {
-    static constexpr std::tuple members{
-        member("ShardId", &Shard::shard_id), member("ParentShardId", &Shard::parent_shard_id),
-        member("AdjacentParentShardId", &Shard::adjacent_parent_shard_id),
-        member("HashKeyRange", &Shard::hash_key_range),
-        member("SequenceNumberRange", &Shard::sequence_number_range)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("ShardId", &Shard::shard_id),
+                     member("ParentShardId", &Shard::parent_shard_id),
+                     member("AdjacentParentShardId", &Shard::adjacent_parent_shard_id),
+                     member("HashKeyRange", &Shard::hash_key_range),
+                     member("SequenceNumberRange", &Shard::sequence_number_range));
+    }
 };
 template <>
 struct Shape<ChildShard> {
-    static constexpr std::tuple members{member("ShardId", &ChildShard::shard_id),
-                                        member("ParentShards", &ChildShard::parent_shards),
-                                        member("HashKeyRange", &ChildShard::hash_key_range)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("ShardId", &ChildShard::shard_id),
+                     member("ParentShards", &ChildShard::parent_shards),
+                     member("HashKeyRange", &ChildShard::hash_key_range));
+    }
 };
 template <>
 struct Shape<StreamSummary> {
-    static constexpr std::tuple members{
-        member("StreamName", &StreamSummary::stream_name),
-        member("StreamARN", &StreamSummary::stream_arn),
-        member("StreamStatus", &StreamSummary::stream_status),
-        member("StreamModeDetails", &StreamSummary::stream_mode_details),
-        member("StreamCreationTimestamp", &StreamSummary::stream_creation_timestamp)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("StreamName", &StreamSummary::stream_name),
+                     member("StreamARN", &StreamSummary::stream_arn),
+                     member("StreamStatus", &StreamSummary::stream_status),
+                     member("StreamModeDetails", &StreamSummary::stream_mode_details),
+                     member("StreamCreationTimestamp", &StreamSummary::stream_creation_timestamp));
+    }
 };
 template <>
 struct Shape<Consumer> {
-    static constexpr std::tuple members{
-        member("ConsumerName", &Consumer::consumer_name),
-        member("ConsumerARN", &Consumer::consumer_arn),
-        member("ConsumerStatus", &Consumer::consumer_status),
-        member("ConsumerCreationTimestamp", &Consumer::consumer_creation_timestamp)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("ConsumerName", &Consumer::consumer_name),
+                     member("ConsumerARN", &Consumer::consumer_arn),
+                     member("ConsumerStatus", &Consumer::consumer_status),
+                     member("ConsumerCreationTimestamp", &Consumer::consumer_creation_timestamp));
+    }
 };
 template <>
 struct Shape<ConsumerDescription> {
-    static constexpr std::tuple members{
-        member("ConsumerName", &ConsumerDescription::consumer_name),
-        member("ConsumerARN", &ConsumerDescription::consumer_arn),
-        member("ConsumerStatus", &ConsumerDescription::consumer_status),
-        member("ConsumerCreationTimestamp", &ConsumerDescription::consumer_creation_timestamp),
-        member("StreamARN", &ConsumerDescription::stream_arn)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(
+            member("ConsumerName", &ConsumerDescription::consumer_name),
+            member("ConsumerARN", &ConsumerDescription::consumer_arn),
+            member("ConsumerStatus", &ConsumerDescription::consumer_status),
+            member("ConsumerCreationTimestamp", &ConsumerDescription::consumer_creation_timestamp),
+            member("StreamARN", &ConsumerDescription::stream_arn));
+    }
 };
 template <>
 struct Shape<MinimumThroughputBillingCommitmentOutput> {
     using Type = MinimumThroughputBillingCommitmentOutput;
-    static constexpr std::tuple members{
-        member("Status", &Type::status), member("StartedAt", &Type::started_at),
-        member("EndedAt", &Type::ended_at),
-        member("EarliestAllowedEndAt", &Type::earliest_allowed_end_at)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("Status", &Type::status), member("StartedAt", &Type::started_at),
+                     member("EndedAt", &Type::ended_at),
+                     member("EarliestAllowedEndAt", &Type::earliest_allowed_end_at));
+    }
 };
 
 template <>
 struct Shape<DescribeAccountSettingsOutput> {
-    static constexpr std::tuple members{
-        member("MinimumThroughputBillingCommitment",
-               &DescribeAccountSettingsOutput::minimum_throughput_billing_commitment)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("MinimumThroughputBillingCommitment",
+                            &DescribeAccountSettingsOutput::minimum_throughput_billing_commitment));
+    }
 };
 template <>
 struct Shape<DescribeLimitsOutput> {
-    static constexpr std::tuple members{
-        member("ShardLimit", &DescribeLimitsOutput::shard_limit),
-        member("OpenShardCount", &DescribeLimitsOutput::open_shard_count),
-        member("OnDemandStreamCount", &DescribeLimitsOutput::on_demand_stream_count),
-        member("OnDemandStreamCountLimit", &DescribeLimitsOutput::on_demand_stream_count_limit)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("ShardLimit", &DescribeLimitsOutput::shard_limit),
+                     member("OpenShardCount", &DescribeLimitsOutput::open_shard_count),
+                     member("OnDemandStreamCount", &DescribeLimitsOutput::on_demand_stream_count),
+                     member("OnDemandStreamCountLimit",
+                            &DescribeLimitsOutput::on_demand_stream_count_limit));
+    }
 };
 template <>
 struct Shape<FullStreamDescription> {
     using Type = FullStreamDescription;
     using Base = StreamDescription;
-    static constexpr std::tuple members{
-        member("StreamName", &Base::stream_name),
-        member("StreamARN", &Base::stream_arn),
-        member("StreamStatus", &Base::stream_status),
-        member("StreamModeDetails", &Type::stream_mode_details),
-        member("Shards", &Base::shards),
-        member("HasMoreShards", &Base::has_more_shards),
-        member("RetentionPeriodHours", &Base::retention_period),
-        member("StreamCreationTimestamp", &Base::stream_creation_timestamp),
-        member("EnhancedMonitoring", &Type::enhanced_monitoring),
-        member("EncryptionType", &Type::encryption_type),
-        member("KeyId", &Type::key_id)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(
+            member("StreamName", &Base::stream_name), member("StreamARN", &Base::stream_arn),
+            member("StreamStatus", &Base::stream_status),
+            member("StreamModeDetails", &Type::stream_mode_details),
+            member("Shards", &Base::shards), member("HasMoreShards", &Base::has_more_shards),
+            member("RetentionPeriodHours", &Base::retention_period),
+            member("StreamCreationTimestamp", &Base::stream_creation_timestamp),
+            member("EnhancedMonitoring", &Type::enhanced_monitoring),
+            member("EncryptionType", &Type::encryption_type), member("KeyId", &Type::key_id));
+    }
 };
 template <>
 struct Shape<DescribeStreamOutput> {
-    static constexpr std::tuple members{
-        member("StreamDescription", &DescribeStreamOutput::stream_description)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("StreamDescription", &DescribeStreamOutput::stream_description));
+    }
 };
 template <>
 struct Shape<FullStreamDescriptionSummary> {
     using Type = FullStreamDescriptionSummary;
     using Base = StreamDescriptionSummary;
-    static constexpr std::tuple members{
-        member("StreamName", &Base::stream_name),
-        member("StreamARN", &Base::stream_arn),
-        member("StreamStatus", &Base::stream_status),
-        member("StreamModeDetails", &Type::stream_mode_details),
-        member("RetentionPeriodHours", &Base::retention_period),
-        member("StreamCreationTimestamp", &Base::stream_creation_timestamp),
-        member("EnhancedMonitoring", &Type::enhanced_monitoring),
-        member("EncryptionType", &Type::encryption_type),
-        member("KeyId", &Type::key_id),
-        member("OpenShardCount", &Base::open_shard_count),
-        member("ConsumerCount", &Type::consumer_count),
-        member("WarmThroughput", &Type::warm_throughput),
-        member("MaxRecordSizeInKiB", &Base::max_record_size_in_kib)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(
+            member("StreamName", &Base::stream_name), member("StreamARN", &Base::stream_arn),
+            member("StreamStatus", &Base::stream_status),
+            member("StreamModeDetails", &Type::stream_mode_details),
+            member("RetentionPeriodHours", &Base::retention_period),
+            member("StreamCreationTimestamp", &Base::stream_creation_timestamp),
+            member("EnhancedMonitoring", &Type::enhanced_monitoring),
+            member("EncryptionType", &Type::encryption_type), member("KeyId", &Type::key_id),
+            member("OpenShardCount", &Base::open_shard_count),
+            member("ConsumerCount", &Type::consumer_count),
+            member("WarmThroughput", &Type::warm_throughput),
+            member("MaxRecordSizeInKiB", &Base::max_record_size_in_kib));
+    }
 };
 template <>
 struct Shape<DescribeStreamSummaryOutput> {
-    static constexpr std::tuple members{member(
-        "StreamDescriptionSummary", &DescribeStreamSummaryOutput::stream_description_summary)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("StreamDescriptionSummary",
+                            &DescribeStreamSummaryOutput::stream_description_summary));
+    }
 };
 template <>
 struct Shape<DescribeStreamConsumerOutput> {
-    static constexpr std::tuple members{
-        member("ConsumerDescription", &DescribeStreamConsumerOutput::consumer_description)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(
+            member("ConsumerDescription", &DescribeStreamConsumerOutput::consumer_description));
+    }
 };
 template <>
 struct Shape<EnhancedMonitoringOutput> {
     using Type = EnhancedMonitoringOutput;
-    static constexpr std::tuple members{
-        member("StreamName", &Type::stream_name),
-        member("CurrentShardLevelMetrics", &Type::current_shard_level_metrics),
-        member("DesiredShardLevelMetrics", &Type::desired_shard_level_metrics),
-        member("StreamARN", &Type::stream_arn)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("StreamName", &Type::stream_name),
+                     member("CurrentShardLevelMetrics", &Type::current_shard_level_metrics),
+                     member("DesiredShardLevelMetrics", &Type::desired_shard_level_metrics),
+                     member("StreamARN", &Type::stream_arn));
+    }
 };
 template <>
 struct Shape<GetResourcePolicyOutput> {
-    static constexpr std::tuple members{member("Policy", &GetResourcePolicyOutput::policy)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("Policy", &GetResourcePolicyOutput::policy));
+    }
 };
 template <>
 struct Shape<ListShardsOutput> {
-    static constexpr std::tuple members{member("Shards", &ListShardsOutput::shards),
-                                        member("NextToken", &ListShardsOutput::next_token)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("Shards", &ListShardsOutput::shards),
+                     member("NextToken", &ListShardsOutput::next_token));
+    }
 };
 template <>
 struct Shape<ListStreamConsumersOutput> {
-    static constexpr std::tuple members{
-        member("Consumers", &ListStreamConsumersOutput::consumers),
-        member("NextToken", &ListStreamConsumersOutput::next_token)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("Consumers", &ListStreamConsumersOutput::consumers),
+                     member("NextToken", &ListStreamConsumersOutput::next_token));
+    }
 };
 template <>
 struct Shape<ListStreamsOutput> {
-    static constexpr std::tuple members{
-        member("StreamNames", &ListStreamsOutput::stream_names),
-        member("HasMoreStreams", &ListStreamsOutput::has_more_streams),
-        member("NextToken", &ListStreamsOutput::next_token),
-        member("StreamSummaries", &ListStreamsOutput::stream_summaries)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("StreamNames", &ListStreamsOutput::stream_names),
+                     member("HasMoreStreams", &ListStreamsOutput::has_more_streams),
+                     member("NextToken", &ListStreamsOutput::next_token),
+                     member("StreamSummaries", &ListStreamsOutput::stream_summaries));
+    }
 };
 template <>
 struct Shape<ListTagsForResourceOutput> {
-    static constexpr std::tuple members{member("Tags", &ListTagsForResourceOutput::tags)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("Tags", &ListTagsForResourceOutput::tags));
+    }
 };
 template <>
 struct Shape<ListTagsForStreamOutput> {
-    static constexpr std::tuple members{
-        member("Tags", &ListTagsForStreamOutput::tags),
-        member("HasMoreTags", &ListTagsForStreamOutput::has_more_tags)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("Tags", &ListTagsForStreamOutput::tags),
+                     member("HasMoreTags", &ListTagsForStreamOutput::has_more_tags));
+    }
 };
 template <>
 struct Shape<PutRecordOutput> {
-    static constexpr std::tuple members{
-        member("ShardId", &PutRecordOutput::shard_id),
-        member("SequenceNumber", &PutRecordOutput::sequence_number),
-        member("EncryptionType", &PutRecordOutput::encryption_type)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("ShardId", &PutRecordOutput::shard_id),
+                     member("SequenceNumber", &PutRecordOutput::sequence_number),
+                     member("EncryptionType", &PutRecordOutput::encryption_type));
+    }
 };
 template <>
 struct Shape<RegisterStreamConsumerOutput> {
-    static constexpr std::tuple members{
-        member("Consumer", &RegisterStreamConsumerOutput::consumer)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("Consumer", &RegisterStreamConsumerOutput::consumer));
+    }
 };
 template <>
 struct Shape<UpdateShardCountOutput> {
-    static constexpr std::tuple members{
-        member("StreamName", &UpdateShardCountOutput::stream_name),
-        member("CurrentShardCount", &UpdateShardCountOutput::current_shard_count),
-        member("TargetShardCount", &UpdateShardCountOutput::target_shard_count),
-        member("StreamARN", &UpdateShardCountOutput::stream_arn)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("StreamName", &UpdateShardCountOutput::stream_name),
+                     member("CurrentShardCount", &UpdateShardCountOutput::current_shard_count),
+                     member("TargetShardCount", &UpdateShardCountOutput::target_shard_count),
+                     member("StreamARN", &UpdateShardCountOutput::stream_arn));
+    }
 };
 template <>
 struct Shape<UpdateStreamWarmThroughputOutput> {
-    static constexpr std::tuple members{
-        member("StreamARN", &UpdateStreamWarmThroughputOutput::stream_arn),
-        member("StreamName", &UpdateStreamWarmThroughputOutput::stream_name),
-        member("WarmThroughput", &UpdateStreamWarmThroughputOutput::warm_throughput)};
+    template <class Visit>
+    static constexpr decltype(auto) members(Visit&& visit) {
+        return visit(member("StreamARN", &UpdateStreamWarmThroughputOutput::stream_arn),
+                     member("StreamName", &UpdateStreamWarmThroughputOutput::stream_name),
+                     member("WarmThroughput", &UpdateStreamWarmThroughputOutput::warm_throughput));
+    }
 };
 
 }  // namespace weir::inline v0

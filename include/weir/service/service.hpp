@@ -51,7 +51,7 @@ public:
     ///         limit_exceeded (a call a second for each consumer and shard).
     /// Source: SubscribeToShard, service model 2013-12-02.
     Result<Subscription> subscribe_to_shard(const SubscribeToShardInput& input) {
-        if (auto error = constraint_error(input)) {
+        if (auto error = this->check(input)) {
             return fail(std::move(*error));
         }
         auto resource = this->find_consumer(Op::subscribe_to_shard, *input.consumer_arn);

@@ -60,7 +60,7 @@ public:
     Result<UpdateAccountSettingsOutput> update_account_settings(
         const UpdateAccountSettingsInput& input) {
         using enum MinimumThroughputBillingCommitmentStatus;
-        if (auto error = constraint_error(input)) {
+        if (auto error = this->check(input)) {
             return fail(std::move(*error));
         }
         Lock lock;

@@ -129,7 +129,7 @@ private:
     /// A consumer by its ARN, or by its stream's and its name.
     template <class Input>
     [[nodiscard]] Result<Resource> enter_consumer(Op operation, const Input& input) {
-        if (auto error = constraint_error(input)) {
+        if (auto error = this->check(input)) {
             return fail(std::move(*error));
         }
         if (input.consumer_arn) {

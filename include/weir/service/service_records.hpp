@@ -86,7 +86,7 @@ public:
                 return place(*stream, *input.shard_id.value(), input);
             }
         }
-        if (auto error = constraint_error(input)) {
+        if (auto error = this->check(input)) {
             return fail(std::move(*error));
         }
         const auto name = this->named(input.stream_name, input.stream_arn);
@@ -124,7 +124,7 @@ public:
         const bool plain = !input.shard_iterator.is_text() && input.shard_iterator.has_value() &&
                            is_read_limit(input.limit) && !input.stream_arn && !input.stream_id;
         if (!plain) {
-            if (auto error = constraint_error(input)) {
+            if (auto error = this->check(input)) {
                 return fail(std::move(*error));
             }
         }
@@ -173,7 +173,7 @@ private:
     /// What a put does first when it can't go the short way.
     template <class Input>
     [[nodiscard]] Result<std::shared_ptr<StreamType>> enter_data(const Input& input) {
-        if (auto error = constraint_error(input)) {
+        if (auto error = this->check(input)) {
             return fail(std::move(*error));
         }
         const auto name = this->named(input.stream_name, input.stream_arn);

@@ -223,7 +223,7 @@ private:
 
     template <class Input>
     [[nodiscard]] Result<Resource> enter_resource(Op operation, const Input& input, bool active) {
-        if (auto error = constraint_error(input)) {
+        if (auto error = this->check(input)) {
             return fail(std::move(*error));
         }
         const std::string_view arn = *input.resource_arn;

@@ -27,7 +27,7 @@ public:
     ///         limit_exceeded (call rate).
     /// Source: ListShards, service model 2013-12-02.
     Result<ListShardsOutput> list_shards(const ListShardsInput& input) {
-        if (auto error = constraint_error(input)) {
+        if (auto error = this->check(input)) {
             return fail(std::move(*error));
         }
         ListShardsRequest request = request_of(input);
@@ -66,7 +66,7 @@ public:
     ///         shards, call rate), invalid_argument.
     /// Source: SplitShard, service model 2013-12-02.
     Result<void> split_shard(const SplitShardInput& input) {
-        if (auto error = constraint_error(input)) {
+        if (auto error = this->check(input)) {
             return fail(std::move(*error));
         }
         if (auto error = check_readable(input, {input.shard_to_split})) {
@@ -84,7 +84,7 @@ public:
     /// Errors: as split_shard.
     /// Source: MergeShards, service model 2013-12-02.
     Result<void> merge_shards(const MergeShardsInput& input) {
-        if (auto error = constraint_error(input)) {
+        if (auto error = this->check(input)) {
             return fail(std::move(*error));
         }
         if (auto error =
@@ -104,7 +104,7 @@ public:
     /// Errors: validation, resource_not_found, resource_in_use, limit_exceeded.
     /// Source: UpdateShardCount, service model 2013-12-02.
     Result<UpdateShardCountOutput> update_shard_count(const UpdateShardCountInput& input) {
-        if (auto error = constraint_error(input)) {
+        if (auto error = this->check(input)) {
             return fail(std::move(*error));
         }
         auto found = enter_reshard(Op::update_shard_count, input);

@@ -217,6 +217,11 @@ protected:
         [[nodiscard]] AccountStreamType& stream() const noexcept { return *pointer; }
         [[nodiscard]] StreamRecord& record() const noexcept { return pointer->record; }
     };
+    /// `constraint_error`, which a class template has compiled only where it is used.
+    template <class Input>
+    [[nodiscard]] static std::optional<Error> check(const Input& input) {
+        return constraint_error(input);
+    }
     /// What every control operation on a stream does first: its constraints, its rates, its stream.
     template <class Input>
     [[nodiscard]] Result<Found> enter(ServiceOperation operation, const Input& input) {

@@ -29,7 +29,7 @@ public:
     ///         on-demand streams, streams CREATING at once), invalid_argument (tags).
     /// Source: CreateStream, service model 2013-12-02.
     Result<void> create_stream(const CreateStreamInput& input) {
-        if (auto error = constraint_error(input)) {
+        if (auto error = this->check(input)) {
             return fail(std::move(*error));
         }
         Lock lock;
@@ -135,7 +135,7 @@ public:
     ///         with a name), limit_exceeded (call rate).
     /// Source: ListStreams, service model 2013-12-02.
     Result<ListStreamsOutput> list_streams(const ListStreamsInput& input = {}) {
-        if (auto error = constraint_error(input)) {
+        if (auto error = this->check(input)) {
             return fail(std::move(*error));
         }
         Lock lock;

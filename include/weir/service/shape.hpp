@@ -3,8 +3,6 @@
 
 #include <cstdint>
 #include <string_view>
-#include <tuple>
-#include <utility>
 
 #include "weir/core/limits.hpp"
 #include "weir/service/names.hpp"
@@ -110,19 +108,20 @@ template <class Owner, class Value>
     return Member<Owner, Value>{name, at, rule, true};
 }
 
-/// The members of T, in the model's order: `Shape<T>::members`, a tuple of Member.
+/// The members of T, in the model's order: `Shape<T>::members` calls what it is given with all of
+/// them as arguments. A tuple would cost each program that includes it half a second to compile.
 template <class T>
 struct Shape;
 
 template <class T>
 concept has_shape = requires {
-    Shape<T>::members;
+    sizeof(Shape<T>);
 };
 
 /// Calls `visit` with each member of T, in the model's order.
 template <has_shape T, class Visit>
 constexpr void for_each_member(Visit&& visit) {
-    std::apply([&](const auto&... one) { (visit(one), ...); }, Shape<T>::members);
+    Shape<T>::members([&](const auto&... one) { (visit(one), ...); });
 }
 
 }  // namespace weir::inline v0

@@ -11,7 +11,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -131,18 +130,19 @@ private:
         if (!expect(given, NodeKind::map, Wanted::structure)) {
             return false;
         }
-        constexpr auto members = std::tuple_size_v<decltype(Shape<T>::members)>;
-        return read_members(given, owner, std::make_index_sequence<members>{});
+        return Shape<T>::members(
+            [&](const auto&... members) { return read_members(given, owner, members...); });
     }
-    template <class T, std::size_t... At>
-    bool read_members(const Node& given, T& owner, std::index_sequence<At...>) {
-        std::array<const Node*, sizeof...(At) + 1> found{};
+    template <class T, class... Members>
+    bool read_members(const Node& given, T& owner, const Members&... members) {
+        std::array<const Node*, sizeof...(Members) + 1> found{};
         document_.for_each_in(given, [&](const Node& one) {
-            static_cast<void>(((one.name == std::get<At>(Shape<T>::members).name &&
-                                (found[At] = &one) != nullptr) ||
-                               ...));
+            std::size_t at = 0;
+            static_cast<void>(
+                ((one.name == members.name ? (found[at] = &one, true) : (++at, false)) || ...));
         });
-        return (read_member(found[At], owner.*std::get<At>(Shape<T>::members).at) && ...);
+        std::size_t at = 0;
+        return (read_member(found[at++], owner.*members.at) && ...);
     }
     template <class Value>
     bool read_member(const Node* given, Value& value) {
