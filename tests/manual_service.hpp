@@ -2,26 +2,29 @@
 #pragma once
 
 #include "weir/service/service.hpp"
+#include "weir/throttle/unlimited.hpp"
 #include "weir/time/manual_clock.hpp"
 
-/// The account that most tests use, compiled once for each program and not once for each file.
-#define WEIR_MANUAL_SERVICE_PART(keyword, part)                               \
-    keyword template class weir::part<weir::RingStorage<>, weir::ManualClock, \
-                                      weir::ServiceThrottle>;
-#define WEIR_MANUAL_SERVICE(keyword)                    \
-    WEIR_MANUAL_SERVICE_PART(keyword, StreamState)      \
-    WEIR_MANUAL_SERVICE_PART(keyword, StreamJudge)      \
-    WEIR_MANUAL_SERVICE_PART(keyword, StreamControl)    \
-    WEIR_MANUAL_SERVICE_PART(keyword, Stream)           \
-    WEIR_MANUAL_SERVICE_PART(keyword, AccountStream)    \
-    WEIR_MANUAL_SERVICE_PART(keyword, ServiceState)     \
-    WEIR_MANUAL_SERVICE_PART(keyword, ServiceAccount)   \
-    WEIR_MANUAL_SERVICE_PART(keyword, ServiceStreams)   \
-    WEIR_MANUAL_SERVICE_PART(keyword, ServiceShards)    \
-    WEIR_MANUAL_SERVICE_PART(keyword, ServiceSettings)  \
-    WEIR_MANUAL_SERVICE_PART(keyword, ServiceResources) \
-    WEIR_MANUAL_SERVICE_PART(keyword, ServiceConsumers) \
-    WEIR_MANUAL_SERVICE_PART(keyword, ServiceRecords)   \
-    WEIR_MANUAL_SERVICE_PART(keyword, Service)
+/// The accounts that most tests use, compiled once for each program and not once for each file.
+#define WEIR_MANUAL_PART(keyword, part, throttle) \
+    keyword template class weir::part<weir::RingStorage<>, weir::ManualClock, weir::throttle>;
+#define WEIR_MANUAL_PARTS(keyword, throttle)              \
+    WEIR_MANUAL_PART(keyword, StreamState, throttle)      \
+    WEIR_MANUAL_PART(keyword, StreamJudge, throttle)      \
+    WEIR_MANUAL_PART(keyword, StreamControl, throttle)    \
+    WEIR_MANUAL_PART(keyword, Stream, throttle)           \
+    WEIR_MANUAL_PART(keyword, AccountStream, throttle)    \
+    WEIR_MANUAL_PART(keyword, ServiceState, throttle)     \
+    WEIR_MANUAL_PART(keyword, ServiceAccount, throttle)   \
+    WEIR_MANUAL_PART(keyword, ServiceStreams, throttle)   \
+    WEIR_MANUAL_PART(keyword, ServiceShards, throttle)    \
+    WEIR_MANUAL_PART(keyword, ServiceSettings, throttle)  \
+    WEIR_MANUAL_PART(keyword, ServiceResources, throttle) \
+    WEIR_MANUAL_PART(keyword, ServiceConsumers, throttle) \
+    WEIR_MANUAL_PART(keyword, ServiceRecords, throttle)   \
+    WEIR_MANUAL_PART(keyword, Service, throttle)
+#define WEIR_MANUAL_SERVICES(keyword)           \
+    WEIR_MANUAL_PARTS(keyword, ServiceThrottle) \
+    WEIR_MANUAL_PARTS(keyword, Unlimited)
 
-WEIR_MANUAL_SERVICE(extern)
+WEIR_MANUAL_SERVICES(extern)
