@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Everything but testing/ and wire/. Written by tools/make_weir_hpp.py.
+// Everything but service/, testing/ and wire/. Written by tools/make_weir_hpp.py.
 #include "weir/core/argument.hpp"
 #include "weir/core/atomics.hpp"
 #include "weir/core/base64.hpp"
@@ -9,6 +9,7 @@
 #include "weir/core/error.hpp"
 #include "weir/core/hash_range.hpp"
 #include "weir/core/instant.hpp"
+#include "weir/core/json_text.hpp"
 #include "weir/core/key_column.hpp"
 #include "weir/core/key_hash_cache.hpp"
 #include "weir/core/limits.hpp"
