@@ -211,8 +211,10 @@ TEST_CASE("The errors of a key begin and end with its use, be the switch long") 
     CHECK(test.try_put().error().code() == Errc::kms_disabled);
     REQUIRE(stop(test));
     CHECK(test.try_put().error().code() == Errc::kms_disabled);
+    const auto iterator = test.iterator();
+    CHECK(test.read(iterator).error().code() == Errc::kms_disabled);
     test.clock.advance(5s);
-    static_cast<void>(test.status());
+    CHECK(test.read(iterator));
     CHECK(test.try_put());
     // A key that fails while another one is in use is not asked.
     REQUIRE(start(test, "fine"));
