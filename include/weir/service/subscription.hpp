@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "weir/service/account_stream.hpp"
+#include "weir/service/names.hpp"
 #include "weir/service/outputs.hpp"
 #include "weir/service/service_texts.hpp"
 
