@@ -71,8 +71,7 @@ TEST_CASE("A snapshot of marks does not change with the stream") {
     const auto marks = test.stream.marks();
     test.stream.begin_encryption({EncryptionType::none, std::nullopt}, 0s);
     const auto later = test.put();
-    CHECK(marks.type_of(put.shard_id, put.sequence_number.sequence_index()) ==
-          EncryptionType::kms);
+    CHECK(marks.type_of(put.shard_id, put.sequence_number.sequence_index()) == EncryptionType::kms);
     CHECK(test.type_of(later) == EncryptionType::none);
 }
 

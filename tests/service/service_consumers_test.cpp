@@ -38,12 +38,12 @@ TEST_CASE("A consumer is registered, described and let go") {
     test.create();
     test.clock.advance(10'500ms);
     const std::string arn = Account::arn();
-    const auto made = test.service
-                          .register_stream_consumer({.stream_arn = arn,
-                                                     .consumer_name = "reader",
-                                                     .tags = weir::TagMap{{"a:b", "c"}}})
-                          .value()
-                          .consumer;
+    const auto made =
+        test.service
+            .register_stream_consumer(
+                {.stream_arn = arn, .consumer_name = "reader", .tags = weir::TagMap{{"a:b", "c"}}})
+            .value()
+            .consumer;
     CHECK(made.consumer_name == "reader");
     CHECK(made.consumer_arn == arn + "/consumer/reader:1700000010");
     CHECK(made.consumer_status == ConsumerStatus::creating);
@@ -53,12 +53,12 @@ TEST_CASE("A consumer is registered, described and let go") {
             .value()
             .consumer_description;
     };
-    CHECK(described() == weir::ConsumerDescription{
-                             .consumer_name = "reader",
-                             .consumer_arn = made.consumer_arn,
-                             .consumer_status = ConsumerStatus::creating,
-                             .consumer_creation_timestamp = made.consumer_creation_timestamp,
-                             .stream_arn = arn});
+    CHECK(described() ==
+          weir::ConsumerDescription{.consumer_name = "reader",
+                                    .consumer_arn = made.consumer_arn,
+                                    .consumer_status = ConsumerStatus::creating,
+                                    .consumer_creation_timestamp = made.consumer_creation_timestamp,
+                                    .stream_arn = arn});
     CHECK(test.summary().consumer_count == 1);
     test.clock.advance(10s);
     CHECK(described().consumer_status == ConsumerStatus::active);
@@ -204,9 +204,9 @@ TEST_CASE("A token of consumers is its stream's, and lives five minutes") {
     REQUIRE(add(test, "b") == "success");
     const auto token = *list(test, {}, 1)->next_token;
     const std::string other = Account::arn("other");
-    CHECK(error_of(test.service.list_stream_consumers(
-              {.stream_arn = other, .next_token = token})) ==
-          "InvalidArgumentException: Invalid NextToken.");
+    CHECK(
+        error_of(test.service.list_stream_consumers({.stream_arn = other, .next_token = token})) ==
+        "InvalidArgumentException: Invalid NextToken.");
     test.create("a");
     test.create("b");
     const auto of_streams = *test.service.list_streams({.limit = 1})->next_token;
@@ -247,9 +247,8 @@ TEST_CASE("Tags that a consumer must not have leave it unregistered") {
     test.create();
     const std::string arn = Account::arn();
     CHECK(test.service
-              .register_stream_consumer({.stream_arn = arn,
-                                         .consumer_name = "reader",
-                                         .tags = weir::TagMap{{"!", ""}}})
+              .register_stream_consumer(
+                  {.stream_arn = arn, .consumer_name = "reader", .tags = weir::TagMap{{"!", ""}}})
               .error()
               .code() == Errc::invalid_argument);
     CHECK(test.summary().consumer_count == 0);

@@ -115,17 +115,16 @@ TEST_CASE("Tags of a stream are listed page by page") {
     test.create();
     REQUIRE(add(test, {{"a", ""}, {"b", ""}, {"c", ""}, {"d", ""}}) == "success");
     const auto page = test.service
-                          .list_tags_for_stream({.stream_name = "stream",
-                                                 .exclusive_start_tag_key = "a",
-                                                 .limit = 2})
+                          .list_tags_for_stream(
+                              {.stream_name = "stream", .exclusive_start_tag_key = "a", .limit = 2})
                           .value();
     CHECK(page.tags == Tags{{"b", ""}, {"c", ""}});
     CHECK(page.has_more_tags);
-    const auto last = test.service
-                          .list_tags_for_stream({.stream_name = "stream",
-                                                 .exclusive_start_tag_key = "bb",
-                                                 .limit = 2})
-                          .value();
+    const auto last =
+        test.service
+            .list_tags_for_stream(
+                {.stream_name = "stream", .exclusive_start_tag_key = "bb", .limit = 2})
+            .value();
     CHECK(last.tags == Tags{{"c", ""}, {"d", ""}});
     CHECK_FALSE(last.has_more_tags);
 }
@@ -153,8 +152,7 @@ TEST_CASE("Resources are tagged by ARN, streams and consumers, also with colons"
     }
     // Each has its own.
     CHECK(error_of(test.service.untag_resource(
-              {.tag_keys = std::vector<std::string>{"c"}, .resource_arn = consumer})) ==
-          "success");
+              {.tag_keys = std::vector<std::string>{"c"}, .resource_arn = consumer})) == "success");
     CHECK(tags(test) == Tags{{"c", "2"}});
 }
 

@@ -90,8 +90,7 @@ TEST_CASE("A put is refused for the reasons of the service, in its order") {
           "InvalidArgumentException: Invalid ExplicitHashKey. ExplicitHashKey must be in the "
           "range: [0, 2^128-1]. Specified value was " +
               beyond);
-    const std::string ahead =
-        "49590338271490256608559692538361571095921575989136588898000000000";
+    const std::string ahead = "49590338271490256608559692538361571095921575989136588898000000000";
     CHECK(put({.stream_name = "stream",
                .data = "x",
                .partition_key = "k",
@@ -141,8 +140,7 @@ TEST_CASE("A record that its shard refuses can be told why") {
           "Rate exceeded for shard shardId-000000000000 in stream stream under account "
           "000000000000.");
     CHECK(error.retry_after() > weir::Duration{0});
-    CHECK(test.service
-              .put_record({.stream_name = "stream", .data = half, .partition_key = "k"})
+    CHECK(test.service.put_record({.stream_name = "stream", .data = half, .partition_key = "k"})
               .error()
               .code() == Errc::provisioned_throughput_exceeded);
 }
@@ -163,24 +161,21 @@ TEST_CASE("Iterators of all kinds start where they say") {
     CHECK(read({.shard_iterator_type = "TRIM_HORIZON"}) == Strings{"a", "b"});
     CHECK(read({.shard_iterator_type = "LATEST"}).empty());
     const std::string number = first.sequence_number.to_string();
-    CHECK(read({.shard_iterator_type = "AT_SEQUENCE_NUMBER",
-                .starting_sequence_number = number}) == Strings{"a", "b"});
+    CHECK(read({.shard_iterator_type = "AT_SEQUENCE_NUMBER", .starting_sequence_number = number}) ==
+          Strings{"a", "b"});
     CHECK(read({.shard_iterator_type = "AFTER_SEQUENCE_NUMBER",
                 .starting_sequence_number = first.sequence_number}) == Strings{"b"});
     CHECK(read({.shard_iterator_type = "AFTER_SEQUENCE_NUMBER",
                 .starting_sequence_number = second.sequence_number})
               .empty());
-    CHECK(read({.shard_iterator_type = "AT_TIMESTAMP", .timestamp = second_time}) ==
-          Strings{"b"});
+    CHECK(read({.shard_iterator_type = "AT_TIMESTAMP", .timestamp = second_time}) == Strings{"b"});
 }
 
 TEST_CASE("An iterator that can't be had is refused with the service's texts") {
     Account test;
     test.create("stream", 2);
-    const auto put = test.service.put_record({.stream_name = "stream",
-                                              .data = "a",
-                                              .partition_key = "k",
-                                              .explicit_hash_key = "0"});
+    const auto put = test.service.put_record(
+        {.stream_name = "stream", .data = "a", .partition_key = "k", .explicit_hash_key = "0"});
     const std::string number = put->sequence_number.to_string();
     const auto error = [&](weir::GetShardIteratorInput input, std::string_view shard = "0") {
         input.stream_name = "stream";
@@ -242,9 +237,8 @@ TEST_CASE("An iterator is read from as it is or as its text, and lives five minu
     const std::string arn = Account::arn();
     const std::string wrong = Account::arn("other");
     CHECK(test.service.get_records({.shard_iterator = text, .stream_arn = arn}));
-    CHECK(test.service.get_records({.shard_iterator = text, .stream_arn = wrong})
-              .error()
-              .code() == Errc::invalid_argument);
+    CHECK(test.service.get_records({.shard_iterator = text, .stream_arn = wrong}).error().code() ==
+          Errc::invalid_argument);
     test.clock.advance(300s);
     CHECK(read(text));
     test.clock.advance(1ms);
