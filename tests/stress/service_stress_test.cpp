@@ -30,7 +30,7 @@ constexpr int records_each = 1'500;
 
 /// What went wrong on any thread.
 struct Faults {
-    std::atomic<int> lost{0};       ///< out of order, twice or of another stream
+    std::atomic<int> lost{0};        ///< out of order, twice or of another stream
     std::atomic<int> surprising{0};  ///< errors that can't be
 
     template <class T>
@@ -69,7 +69,8 @@ public:
         for (std::size_t at = 0; at < open.size(); ++at) {
             // Parents before their children, so that each key's records come in order; a merged
             // shard waits for both of its parents.
-            const auto children = consumer_ ? subscribe(open[at], writing) : read(open[at], writing);
+            const auto children =
+                consumer_ ? subscribe(open[at], writing) : read(open[at], writing);
             for (const weir::ChildShard& child : children) {
                 bool ready = true;
                 done_.insert(open[at]);
@@ -93,9 +94,8 @@ private:
         faults_.lost += std::to_string(next_[key]++) != record.data().as_text() ? 1 : 0;
     }
     Children read(const std::string& shard, const std::atomic<int>& writing) {
-        auto iterator = service_.get_shard_iterator({.stream_name = "stays",
-                                                     .shard_id = shard,
-                                                     .shard_iterator_type = "TRIM_HORIZON"});
+        auto iterator = service_.get_shard_iterator(
+            {.stream_name = "stays", .shard_id = shard, .shard_iterator_type = "TRIM_HORIZON"});
         if (!faults_.allow(iterator, {})) {
             return {};
         }
@@ -177,13 +177,14 @@ void reshard(Service& service, const std::atomic<int>& writing, Faults& faults) 
         const auto& open = listed->shards;
         const auto& shard = open[random.below(open.size())];
         if (open.size() < 5 && random.chance(0.6)) {
-            done += faults.allow(service.split_shard(
-                                     {.stream_name = "stays",
-                                      .shard_to_split = shard.shard_id,
-                                      .new_starting_hash_key = shard.hash_key_range.middle()}),
-                                 {Errc::resource_in_use})
-                        ? 1
-                        : 0;
+            done +=
+                faults.allow(
+                    service.split_shard({.stream_name = "stays",
+                                         .shard_to_split = shard.shard_id,
+                                         .new_starting_hash_key = shard.hash_key_range.middle()}),
+                    {Errc::resource_in_use})
+                    ? 1
+                    : 0;
         } else {
             for (const auto& other : open) {
                 if (shard.hash_key_range.adjoins(other.hash_key_range)) {
@@ -214,9 +215,9 @@ void make_and_delete(Service& service, const std::atomic<int>& writing, std::uin
             faults.allow(service.create_stream({.stream_name = name, .shard_count = 2}),
                          {Errc::resource_in_use});
         } else {
-            faults.allow(service.delete_stream(
-                             {.stream_name = name, .enforce_consumer_deletion = true}),
-                         {Errc::resource_not_found, Errc::resource_in_use});
+            faults.allow(
+                service.delete_stream({.stream_name = name, .enforce_consumer_deletion = true}),
+                {Errc::resource_not_found, Errc::resource_in_use});
         }
         std::this_thread::yield();
     }
@@ -230,8 +231,7 @@ void visit(Service& service, weir::ManualClock& clock, const std::atomic<int>& w
     while (writing > 0) {
         const std::string name = passing[random.below(passing.size())];
         const std::string arn = "arn:aws:kinesis:us-east-1:000000000000:stream/" + name;
-        const auto gone = {Errc::resource_not_found, Errc::resource_in_use,
-                           Errc::invalid_argument};
+        const auto gone = {Errc::resource_not_found, Errc::resource_in_use, Errc::invalid_argument};
         faults.allow(
             service.put_record({.stream_name = name, .data = name, .partition_key = "key"}),
             {Errc::resource_not_found});
