@@ -8,9 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "weir/service/service.hpp"
-#include "weir/throttle/unlimited.hpp"
-#include "weir/time/manual_clock.hpp"
+#include "manual_service.hpp"
 
 /// An account in virtual time, and short ways to use it. Nothing is limited unless options say so.
 struct Account {

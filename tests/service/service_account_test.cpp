@@ -48,8 +48,7 @@ TEST_CASE("A commitment lasts a day at least") {
     Account test;
     const auto start = test.clock.now();
     CHECK(commitment(test) == weir::MinimumThroughputBillingCommitmentOutput{});
-    const auto enabled =
-        update(test, "ENABLED").value().minimum_throughput_billing_commitment;
+    const auto enabled = update(test, "ENABLED").value().minimum_throughput_billing_commitment;
     CHECK(enabled.status == Status::enabled);
     CHECK(enabled.started_at == start);
     CHECK_FALSE(enabled.ended_at.has_value());
@@ -74,8 +73,7 @@ TEST_CASE("Who enables a commitment again in time cancels its end") {
     REQUIRE(update(test, "ENABLED"));
     REQUIRE(update(test, "DISABLED"));
     test.clock.advance(1h);
-    CHECK(update(test, "ENABLED")->minimum_throughput_billing_commitment.status ==
-          Status::enabled);
+    CHECK(update(test, "ENABLED")->minimum_throughput_billing_commitment.status == Status::enabled);
     test.clock.advance(48h);
     CHECK(commitment(test).status == Status::enabled);
 }

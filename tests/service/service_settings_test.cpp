@@ -25,8 +25,7 @@ weir::Result<void> stop(Account& test, const char* type = "KMS") {
         {.stream_name = "stream", .encryption_type = type, .key_id = "alias/aws/kinesis"});
 }
 using Metrics = std::vector<MetricsName>;
-weir::EnhancedMonitoringOutput enable(Account& test,
-                                      std::vector<weir::Choice<MetricsName>> names) {
+weir::EnhancedMonitoringOutput enable(Account& test, std::vector<weir::Choice<MetricsName>> names) {
     return test.service
         .enable_enhanced_monitoring({.stream_name = "stream", .shard_level_metrics = names})
         .value();
@@ -152,8 +151,7 @@ TEST_CASE("Encryption with no encryption is refused") {
     test.create();
     CHECK(error_of(start(test, "key", "NONE")) ==
           "InvalidArgumentException: EncryptionType must be KMS.");
-    CHECK(error_of(stop(test, "NONE")) ==
-          "InvalidArgumentException: EncryptionType must be KMS.");
+    CHECK(error_of(stop(test, "NONE")) == "InvalidArgumentException: EncryptionType must be KMS.");
     CHECK(start(test, "key", "AES").error().code() == Errc::validation);
     CHECK(test.service.start_stream_encryption({.stream_name = "stream"}).error().message() ==
           "2 validation errors detected: Value null at 'encryptionType' failed to satisfy "
@@ -211,8 +209,10 @@ TEST_CASE("The errors of a key begin and end with its use, be the switch long") 
     CHECK(test.try_put().error().code() == Errc::kms_disabled);
     REQUIRE(stop(test));
     CHECK(test.try_put().error().code() == Errc::kms_disabled);
+    const auto iterator = test.iterator();
+    CHECK(test.read(iterator).error().code() == Errc::kms_disabled);
     test.clock.advance(5s);
-    static_cast<void>(test.status());
+    CHECK(test.read(iterator));
     CHECK(test.try_put());
     // A key that fails while another one is in use is not asked.
     REQUIRE(start(test, "fine"));

@@ -55,9 +55,9 @@ TEST_CASE("The id of a stream is checked and otherwise ignored") {
     test.create();
     CHECK(test.service.describe_stream(
         {.stream_name = "stream", .stream_id = "abcdefghij0123456789-abc"}));
-    CHECK(test.service.describe_stream({.stream_name = "stream", .stream_id = "x"})
-              .error()
-              .code() == Errc::validation);
+    CHECK(
+        test.service.describe_stream({.stream_name = "stream", .stream_id = "x"}).error().code() ==
+        Errc::validation);
     CHECK(test.service.put_record({.stream_name = "stream",
                                    .data = "data",
                                    .partition_key = "key",
@@ -88,9 +88,9 @@ TEST_CASE("Every operation on a stream says that there is none") {
     CHECK(error_of(service.list_shards({.stream_name = "nobody"})) == not_found);
     CHECK(error_of(service.list_stream_consumers({.stream_arn = arn})) == not_found);
     CHECK(error_of(service.list_tags_for_stream({.stream_name = "nobody"})) == not_found);
-    CHECK(error_of(service.merge_shards({.stream_name = "nobody",
-                                         .shard_to_merge = "0",
-                                         .adjacent_shard_to_merge = "1"})) == not_found);
+    CHECK(error_of(service.merge_shards(
+              {.stream_name = "nobody", .shard_to_merge = "0", .adjacent_shard_to_merge = "1"})) ==
+          not_found);
     CHECK(error_of(test.split("0", "nobody", middle)) == not_found);
     CHECK(error_of(test.try_put("data", "nobody")) == not_found);
     const weir::PutRecordsRequestEntry entry{.data = "data", .partition_key = "key"};
@@ -155,8 +155,8 @@ TEST_CASE("A shard id that can't be read is told before the stream is looked for
                                               .adjacent_shard_to_merge = "x-y"})) == text);
     CHECK(error_of(test.try_iterator("x-y", "nobody")) == text);
     // Not even the name is needed to be there twice; but one is.
-    CHECK(error_of(test.service.split_shard(
-              {.shard_to_split = "x-y", .new_starting_hash_key = "1"})) ==
+    CHECK(error_of(
+              test.service.split_shard({.shard_to_split = "x-y", .new_starting_hash_key = "1"})) ==
           "ValidationException: 1 validation error detected: Value null at 'streamName' failed to "
           "satisfy constraint: Member must not be null");
 }
@@ -323,9 +323,8 @@ TEST_CASE("An account has rates of calls, and each stream has its own") {
     CHECK(error_of(test.service.list_streams()) ==
           "LimitExceededException: Rate exceeded for account 000000000000.");
     CHECK(calls([&] { return test.service.describe_limits().has_value(); }) == 1);
-    CHECK(calls([&] {
-              return test.service.describe_stream({.stream_name = "a"}).has_value();
-          }) == 10);
+    CHECK(calls([&] { return test.service.describe_stream({.stream_name = "a"}).has_value(); }) ==
+          10);
     // They are the account's, so the other stream has none left.
     CHECK(error_of(test.service.describe_stream({.stream_name = "b"})) ==
           "LimitExceededException: Rate exceeded for account 000000000000.");
@@ -336,9 +335,8 @@ TEST_CASE("An account has rates of calls, and each stream has its own") {
     CHECK(error_of(tags("a")) ==
           "LimitExceededException: Rate exceeded for stream a under account 000000000000.");
     CHECK(calls([&] { return tags("b").has_value(); }) == 5);
-    CHECK(calls([&] {
-              return test.service.list_shards({.stream_name = "a"}).has_value();
-          }) == 1'000);
+    CHECK(calls([&] { return test.service.list_shards({.stream_name = "a"}).has_value(); }) ==
+          1'000);
     test.clock.advance(200ms);
     CHECK(calls([&] { return tags("a").has_value(); }) == 1);
     CHECK(calls([&] { return test.service.list_streams().has_value(); }) == 1);

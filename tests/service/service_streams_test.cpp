@@ -90,11 +90,12 @@ TEST_CASE("What a stream must not be made with is told before anything else") {
               .error()
               .message()
               .ends_with("Member must satisfy enum value set: [PROVISIONED, ON_DEMAND]"));
-    CHECK(test.service
-              .create_stream({.stream_name = "a", .shard_count = 1, .tags = weir::TagMap{{"!", ""}}})
-              .error()
-              .message()
-              .starts_with("Some tags contain invalid characters."));
+    CHECK(
+        test.service
+            .create_stream({.stream_name = "a", .shard_count = 1, .tags = weir::TagMap{{"!", ""}}})
+            .error()
+            .message()
+            .starts_with("Some tags contain invalid characters."));
     CHECK(test.service.list_streams()->stream_names.empty());
 }
 
@@ -120,8 +121,7 @@ TEST_CASE("The shards of all provisioned streams count against the account's lim
     options.limits.shards = 10;
     Account test{options};
     const auto create = [&](const char* name, std::int32_t shards) {
-        return error_of(
-            test.service.create_stream({.stream_name = name, .shard_count = shards}));
+        return error_of(test.service.create_stream({.stream_name = name, .shard_count = shards}));
     };
     const auto refused = [](int now, int more) {
         return "LimitExceededException: This request would exceed the shard limit for the account "
@@ -140,9 +140,8 @@ TEST_CASE("The shards of all provisioned streams count against the account's lim
     REQUIRE(test.create_on_demand("c"));
     CHECK(error_of(test.split("0", "a", weir::HashKey{2})) == "success");
     CHECK(error_of(test.split("1", "a")) == refused(10, 1));
-    CHECK(error_of(test.service.update_shard_count({.stream_name = "b",
-                                                    .target_shard_count = 6,
-                                                    .scaling_type = "UNIFORM_SCALING"})) ==
+    CHECK(error_of(test.service.update_shard_count(
+              {.stream_name = "b", .target_shard_count = 6, .scaling_type = "UNIFORM_SCALING"})) ==
           refused(10, 1));
     // The name is looked at first.
     CHECK(create("a", 100) ==
@@ -208,12 +207,10 @@ TEST_CASE("Consumers keep a stream from being deleted unless that is enforced") 
           "there are consumers associated with this data stream. To delete stream anyway, set the "
           "EnforceConsumerDeletion parameter to true to force the deletion of all the consumers "
           "that are associated with it.");
-    CHECK(test.service
-              .delete_stream({.stream_name = "stream", .enforce_consumer_deletion = false})
+    CHECK(test.service.delete_stream({.stream_name = "stream", .enforce_consumer_deletion = false})
               .error()
               .code() == Errc::resource_in_use);
-    CHECK(test.service.delete_stream(
-        {.stream_name = "stream", .enforce_consumer_deletion = true}));
+    CHECK(test.service.delete_stream({.stream_name = "stream", .enforce_consumer_deletion = true}));
     CHECK(error_of(test.service.describe_stream_consumer({.consumer_arn = arn})) ==
           "ResourceNotFoundException: Stream stream under account 000000000000 not found.");
 }
@@ -325,12 +322,12 @@ TEST_CASE("A stream that is made again has nothing of the one before") {
     test.put("old");
     const auto iterator = test.iterator("0");
     const std::string arn = test.consumer();
-    const auto token = test.service.list_shards({.stream_name = "stream", .max_results = 1})
-                           ->next_token.value();
+    const auto token =
+        test.service.list_shards({.stream_name = "stream", .max_results = 1})->next_token.value();
     const auto text = test.service.to_text(iterator);
     REQUIRE(test.service.put_resource_policy({.resource_arn = Account::arn(), .policy = "{}"}));
-    REQUIRE(test.service.delete_stream(
-        {.stream_name = "stream", .enforce_consumer_deletion = true}));
+    REQUIRE(
+        test.service.delete_stream({.stream_name = "stream", .enforce_consumer_deletion = true}));
     const std::string gone =
         "ResourceNotFoundException: Shard shardId-000000000000 in stream stream under account "
         "000000000000 does not exist";

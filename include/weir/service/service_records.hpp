@@ -170,6 +170,15 @@ private:
         const Instant now = this->door(lock);
         return this->is_in_transit(this->settle(*found, now)) ? nullptr : found;
     }
+    /// What the management of the stream's key says by now, or nothing.
+    [[nodiscard]] static std::optional<Error> refusal_of_key(StreamType& stream) {
+        if ((stream.gate() & StreamType::kms_fails) == 0) {
+            return std::nullopt;
+        }
+        stream.settle_now();  // it may have been switched off
+        const auto code = stream.kms_error();
+        return code ? std::optional{texts::kms(*code, "of the stream")} : std::nullopt;
+    }
     /// What a put does first when it can't go the short way.
     template <class Input>
     [[nodiscard]] Result<std::shared_ptr<StreamType>> enter_data(const Input& input) {
@@ -184,8 +193,8 @@ private:
         if (found == nullptr) {
             return fail(texts::stream_not_found(*name, this->options().account_id));
         }
-        if (const auto code = found->kms_error(); code && found->gate() != 0) {
-            return fail(texts::kms(*code, "of the stream"));
+        if (auto error = refusal_of_key(*found)) {
+            return fail(std::move(*error));
         }
         return found;
     }
@@ -226,7 +235,10 @@ private:
         note_latency(stream, Metric::put_records_latency, now);
         stream.meter.note_put_records(call);
         if (!failed) {
-            return fail(failed.error());
+            // The model's rules know more than the stream's: whether a key is empty or not there.
+            auto broken = failed.error().code() == Errc::validation ? this->check(input)
+                                                                    : std::nullopt;
+            return fail(broken ? std::move(*broken) : failed.error());
         }
         output.failed_record_count = *failed;
         output.stream_name = stream.stream_name();
@@ -265,10 +277,8 @@ private:
     }
     [[nodiscard]] Result<GetRecordsOutput> read(std::shared_ptr<StreamType> stream,
                                                 const GetRecordsRequest& request) {
-        if (stream->gate() != 0) {
-            if (const auto code = stream->kms_error()) {
-                return fail(texts::kms(*code, "of the stream"));
-            }
+        if (auto error = refusal_of_key(*stream)) {
+            return fail(std::move(*error));
         }
         Instant now;
         auto page = stream->get_records(request, now);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "weir/service/account_stream.hpp"
+#include "weir/service/names.hpp"
 #include "weir/service/outputs.hpp"
 #include "weir/service/service_texts.hpp"
 
@@ -60,6 +61,7 @@ public:
         if (over_) {
             return {.ended = true};
         }
+        stream_->settle_now();
         if (auto error = end_error()) {
             over_ = true;
             return {.error = std::move(error)};
@@ -74,7 +76,6 @@ public:
             over_ = true;
             return {.ended = true};
         }
-        stream_->settle_now();
         const Instant paid = slot_->paid_at(now);
         if (now < paid) {
             return {.next_due = earlier(paid, begun_ + terms_.life)};
