@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "weir/service/call_rate.hpp"
@@ -119,6 +120,21 @@ public:
         Turn turn;
         static_cast<void>(this->door(turn));
         return static_cast<std::uint32_t>(this->topology().table().size());
+    }
+    /// Open shards as they count against a limit: what a reshard under way is going to open counts
+    /// already, what it is going to close counts still.
+    [[nodiscard]] std::uint64_t shards_that_count() {
+        Turn turn;
+        static_cast<void>(this->door(turn));
+        const std::uint64_t open = this->topology().table().size();
+        if (!this->pending()) {
+            return open;
+        }
+        std::uint64_t after = open;
+        for (const ReshardStep& step : this->pending()->steps) {
+            after += std::holds_alternative<SplitStep>(step) ? 1 : ~std::uint64_t{0};
+        }
+        return after < open ? open : after;
     }
 
     /// The second in the sequence numbers of a shard that there was.
