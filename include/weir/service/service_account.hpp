@@ -82,6 +82,8 @@ public:
                 return fail(texts::warm_throughput_in_use());
             }
             commitment.status = enabled_until_earliest_allowed_end;
+            commitment.earliest_allowed_end_at =
+                std::max(*commitment.earliest_allowed_end_at, now);  // it ends now if it may
         }
         commitment_ = commitment;
         return UpdateAccountSettingsOutput{commitment_at(now)};
