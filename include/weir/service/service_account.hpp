@@ -163,7 +163,9 @@ protected:
     [[nodiscard]] std::uint64_t warm_throughput(const AccountStreamType* but = nullptr) const {
         std::uint64_t sum = 0;
         for (const auto& [name, stream] : this->directory().all()) {
-            sum += stream.get() == but ? 0 : stream->wanted_capacity().warm_mibps;
+            if (stream.get() != but && stream->record.state != StreamStatus::deleting) {
+                sum += stream->wanted_capacity().warm_mibps;
+            }
         }
         return sum;
     }

@@ -280,10 +280,14 @@ protected:
         }
         return shards;
     }
+    /// The same for its on-demand streams.
     [[nodiscard]] std::uint32_t on_demand_streams() const {
         std::uint32_t count = 0;
         for (const auto& [name, stream] : directory_.all()) {
-            count += stream->wanted_capacity().mode == StreamMode::on_demand ? 1U : 0U;
+            count += stream->record.state != StreamStatus::deleting &&
+                             stream->wanted_capacity().mode == StreamMode::on_demand
+                         ? 1U
+                         : 0U;
         }
         return count;
     }
