@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -68,7 +69,7 @@ public:
     /// Errors: as put_record, of the request as a whole; nothing was written.
     /// Source: PutRecords, service model 2013-12-02.
     Result<PutRecordsOutput> put_records(const PutRecordsInput& input) {
-        if (is_plain(input)) [[likely]] {
+        if (is_plain(input) && have_members(input.records)) [[likely]] {
             const auto shared = this->directory().lock.shared();
             StreamType* stream = this->directory().find(*input.stream_name);
             if (stream != nullptr && stream->gate() == 0) [[likely]] {
@@ -243,6 +244,16 @@ private:
     template <class Input>
     [[nodiscard]] static bool is_plain(const Input& input) noexcept {
         return input.stream_name && !input.stream_arn && !input.stream_id;
+    }
+    /// A record may lack what a stream would take for empty: only the constraints tell.
+    [[nodiscard]] static bool have_members(
+        std::span<const PutRecordsRequestEntry> records) noexcept {
+        for (const PutRecordsRequestEntry& one : records) {
+            if (!is_given(one.data) || !is_given(one.partition_key)) {
+                return false;
+            }
+        }
+        return !records.empty();
     }
     [[nodiscard]] SubscriptionTerms subscription_terms() const noexcept {
         return {.life = this->options().subscription_life,
