@@ -64,8 +64,8 @@ struct Account {
         ok(service.create_stream({.stream_name = name, .shard_count = shards}));
     }
     void create_on_demand(std::string_view name = "stream") {
-        ok(service.create_stream({.stream_name = name,
-                                  .stream_mode_details = {{weir::StreamMode::on_demand}}}));
+        ok(service.create_stream(
+            {.stream_name = name, .stream_mode_details = {{weir::StreamMode::on_demand}}}));
     }
     static std::string arn(std::string_view name = "stream") {
         return "arn:aws:kinesis:us-east-1:000000000000:stream/" + std::string{name};
@@ -78,7 +78,8 @@ struct Account {
     }
 
     weir::FullStreamDescriptionSummary summary(std::string_view name = "stream") {
-        return ok(service.describe_stream_summary({.stream_name = name})).stream_description_summary;
+        return ok(service.describe_stream_summary({.stream_name = name}))
+            .stream_description_summary;
     }
     weir::StreamStatus status(std::string_view name = "stream") {
         return summary(name).stream_status;
@@ -96,8 +97,8 @@ struct Account {
     }
     /// The open shards alone.
     Indexes open_indexes(std::string_view name = "stream") {
-        return indexes({.stream_name = name,
-                        .shard_filter = {{.type = weir::ShardFilterType::at_latest}}});
+        return indexes(
+            {.stream_name = name, .shard_filter = {{.type = weir::ShardFilterType::at_latest}}});
     }
 
     weir::PutRecordOutput put(std::string_view key, std::string_view data = "data",
@@ -113,9 +114,9 @@ struct Account {
                                       .partition_key = "key",
                                       .explicit_hash_key = hash_key}));
     }
-    weir::ShardIterator place(
-        std::uint32_t shard, weir::ShardIteratorType type = weir::ShardIteratorType::trim_horizon,
-        std::string_view name = "stream") {
+    weir::ShardIterator place(std::uint32_t shard,
+                              weir::ShardIteratorType type = weir::ShardIteratorType::trim_horizon,
+                              std::string_view name = "stream") {
         return ok(service.get_shard_iterator({.stream_name = name,
                                               .shard_id = weir::ShardId{shard},
                                               .shard_iterator_type = type}))
@@ -148,9 +149,9 @@ struct Account {
                                  .shard_to_merge = weir::ShardId{lower},
                                  .adjacent_shard_to_merge = weir::ShardId{upper}}));
     }
-    Account::Service::Subscription subscribe(
-        std::string_view consumer_arn, std::uint32_t shard = 0,
-        const weir::StartingPosition& from = {.type = weir::ShardIteratorType::trim_horizon}) {
+    Account::Service::Subscription subscribe(std::string_view consumer_arn, std::uint32_t shard = 0,
+                                             const weir::StartingPosition& from = {
+                                                 .type = weir::ShardIteratorType::trim_horizon}) {
         return ok(service.subscribe_to_shard({.consumer_arn = consumer_arn,
                                               .shard_id = weir::ShardId{shard},
                                               .starting_position = from}));

@@ -87,8 +87,7 @@ TEST_CASE("A commitment is not disabled while a stream has warm throughput") {
 
 TEST_CASE("Only ENABLED and DISABLED can be asked for") {
     Settings account;
-    CHECK(refusal(account.service.update_account_settings(
-              {{{"ENABLED_UNTIL_EARLIEST_ALLOWED_END"}}}))
-              .find("Member must satisfy enum value set: [ENABLED, DISABLED]") !=
-          std::string::npos);
+    CHECK(
+        refusal(account.service.update_account_settings({{{"ENABLED_UNTIL_EARLIEST_ALLOWED_END"}}}))
+            .find("Member must satisfy enum value set: [ENABLED, DISABLED]") != std::string::npos);
 }

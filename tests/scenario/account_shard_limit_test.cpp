@@ -69,9 +69,9 @@ TEST_CASE("A change of the shard count stays within the limit") {
     account.create("stream", 2);
     account.create("other", 2);
     CHECK(refusal(account.service.update_shard_count(
-              {.stream_name = "stream",
-               .target_shard_count = 4,
-               .scaling_type = weir::ScalingType::uniform_scaling}))
+                      {.stream_name = "stream",
+                       .target_shard_count = 4,
+                       .scaling_type = weir::ScalingType::uniform_scaling}))
               .starts_with("LimitExceededException: "));
 }
 
@@ -87,8 +87,9 @@ TEST_CASE("Shards that a running split is going to open count already") {
     account.create("stream");
     account.create("other");
     account.split(0, 1000);
-    CHECK(refusal(account.service.split_shard(
-              {.stream_name = "other", .shard_to_split = "0", .new_starting_hash_key = "1000"}))
+    CHECK(refusal(
+              account.service.split_shard(
+                  {.stream_name = "other", .shard_to_split = "0", .new_starting_hash_key = "1000"}))
               .starts_with("LimitExceededException: "));
     CHECK(refusal(account.service.create_stream({.stream_name = "third", .shard_count = 1}))
               .starts_with("LimitExceededException: "));

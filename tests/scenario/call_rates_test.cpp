@@ -91,8 +91,7 @@ std::map<std::string_view, Call> calls_of_account() {
     std::map<std::string_view, Call> calls;
     const auto add = [&](std::string_view name, Call call) { calls.emplace(name, call); };
     add("AddTagsToStream", [](auto& service, auto stream) {
-        return code_of(
-            service.add_tags_to_stream({.stream_name = stream, .tags = {{{"a", "b"}}}}));
+        return code_of(service.add_tags_to_stream({.stream_name = stream, .tags = {{{"a", "b"}}}}));
     });
     add("CreateStream", [](auto& service, auto stream) {
         return code_of(service.create_stream({.stream_name = stream, .shard_count = 1}));
@@ -106,12 +105,11 @@ std::map<std::string_view, Call> calls_of_account() {
     add("DescribeStreamSummary", [](auto& service, auto stream) {
         return code_of(service.describe_stream_summary({.stream_name = stream}));
     });
-    add("DescribeLimits",
-        [](auto& service, auto) { return code_of(service.describe_limits()); });
+    add("DescribeLimits", [](auto& service, auto) { return code_of(service.describe_limits()); });
     add("ListStreams", [](auto& service, auto) { return code_of(service.list_streams()); });
     add("PutResourcePolicy", [](auto& service, auto stream) {
-        return code_of(service.put_resource_policy(
-            {.resource_arn = Account::arn(stream), .policy = "{}"}));
+        return code_of(
+            service.put_resource_policy({.resource_arn = Account::arn(stream), .policy = "{}"}));
     });
     add("GetResourcePolicy", [](auto& service, auto stream) {
         return code_of(service.get_resource_policy({.resource_arn = Account::arn(stream)}));
@@ -129,10 +127,10 @@ std::map<std::string_view, Call> calls_of_account() {
             {.stream_name = stream, .warm_throughput_mibps = 0}));
     });
     add("UpdateShardCount", [](auto& service, auto stream) {
-        return code_of(service.update_shard_count(
-            {.stream_name = stream,
-             .target_shard_count = 2,
-             .scaling_type = weir::ScalingType::uniform_scaling}));
+        return code_of(
+            service.update_shard_count({.stream_name = stream,
+                                        .target_shard_count = 2,
+                                        .scaling_type = weir::ScalingType::uniform_scaling}));
     });
     return calls;
 }

@@ -16,8 +16,7 @@ struct Consumers : Account {
         create();
     }
     auto add(std::string_view name) {
-        return service.register_stream_consumer(
-            {.stream_arn = stream_arn, .consumer_name = name});
+        return service.register_stream_consumer({.stream_arn = stream_arn, .consumer_name = name});
     }
     Texts names() {
         Texts names;
@@ -68,15 +67,13 @@ TEST_CASE("Only the consumer that was named is deregistered") {
 TEST_CASE("A consumer's ARN has the second in which it was registered") {
     Consumers account;
     const auto first = ok(account.add("one")).consumer;
-    CHECK(first.consumer_arn ==
-          stream_arn + "/consumer/one:" +
-              std::to_string(first.consumer_creation_timestamp.seconds()));
+    CHECK(first.consumer_arn == stream_arn + "/consumer/one:" +
+                                    std::to_string(first.consumer_creation_timestamp.seconds()));
     ok(account.service.deregister_stream_consumer({.consumer_arn = first.consumer_arn}));
     account.clock.advance(5s);
     const auto second = ok(account.add("one")).consumer;
     CHECK(second.consumer_arn != first.consumer_arn);
-    CHECK(refusal(account.service.describe_stream_consumer(
-              {.consumer_arn = first.consumer_arn})) ==
+    CHECK(refusal(account.service.describe_stream_consumer({.consumer_arn = first.consumer_arn})) ==
           "ResourceNotFoundException: Consumer " + first.consumer_arn +
               ", account 000000000000 not found.");
 }
@@ -86,10 +83,10 @@ TEST_CASE("A name is of one consumer of a stream") {
     ok(account.add("one"));
     CHECK(refusal(account.add("one")).starts_with("ResourceInUseException: "));
     account.create("other");
-    CHECK(account.service
-              .register_stream_consumer(
-                  {.stream_arn = Account::arn("other"), .consumer_name = "one"})
-              .has_value());
+    CHECK(
+        account.service
+            .register_stream_consumer({.stream_arn = Account::arn("other"), .consumer_name = "one"})
+            .has_value());
 }
 
 TEST_CASE("Five consumers of a stream are CREATING at once, and no more") {
@@ -100,8 +97,7 @@ TEST_CASE("Five consumers of a stream are CREATING at once, and no more") {
     CHECK(refusal(account.add("f")).starts_with("LimitExceededException: "));
     account.create("other");
     CHECK(account.service
-              .register_stream_consumer(
-                  {.stream_arn = Account::arn("other"), .consumer_name = "f"})
+              .register_stream_consumer({.stream_arn = Account::arn("other"), .consumer_name = "f"})
               .has_value());
     account.clock.advance(5s);
     ok(account.add("f"));
@@ -127,8 +123,7 @@ TEST_CASE("Consumers are registered with tags") {
     Consumers account;
     const auto made = ok(account.service.register_stream_consumer(
         {.stream_arn = stream_arn, .consumer_name = "one", .tags = {{{"a", "1"}}}}));
-    CHECK(ok(account.service.list_tags_for_resource(
-                 {.resource_arn = made.consumer.consumer_arn}))
+    CHECK(ok(account.service.list_tags_for_resource({.resource_arn = made.consumer.consumer_arn}))
               .tags == std::vector<weir::Tag>{{"a", "1"}});
     CHECK(ok(account.service.list_tags_for_stream({.stream_name = "stream"})).tags.empty());
 }
@@ -149,8 +144,8 @@ TEST_CASE("Pages of consumers go on where the one before ended, for five minutes
     for (const char* name : {"c", "a", "e", "b", "d"}) {
         ok(account.add(name));
     }
-    auto page = ok(account.service.list_stream_consumers(
-        {.stream_arn = stream_arn, .max_results = 2}));
+    auto page =
+        ok(account.service.list_stream_consumers({.stream_arn = stream_arn, .max_results = 2}));
     CHECK(page.consumers[0].consumer_name == "a");
     CHECK(page.consumers[1].consumer_name == "b");
     REQUIRE(page.next_token.has_value());
@@ -165,11 +160,11 @@ TEST_CASE("Pages of consumers go on where the one before ended, for five minutes
     CHECK_FALSE(page.next_token.has_value());
     account.clock.advance(1us);
     CHECK(refusal(account.service.list_stream_consumers(
-              {.stream_arn = stream_arn, .next_token = token}))
+                      {.stream_arn = stream_arn, .next_token = token}))
               .starts_with("ExpiredNextTokenException: "));
     account.create("other");
     CHECK(refusal(account.service.list_stream_consumers(
-              {.stream_arn = Account::arn("other"), .next_token = token}))
+                      {.stream_arn = Account::arn("other"), .next_token = token}))
               .starts_with("InvalidArgumentException: "));
 }
 
@@ -178,8 +173,7 @@ TEST_CASE("Consumers are listed of the stream that was made when it is said to b
     const auto made = account.summary().stream_creation_timestamp;
     ok(account.add("one"));
     CHECK(account.service
-              .list_stream_consumers(
-                  {.stream_arn = stream_arn, .stream_creation_timestamp = made})
+              .list_stream_consumers({.stream_arn = stream_arn, .stream_creation_timestamp = made})
               .has_value());
     CHECK(refusal(account.service.list_stream_consumers(
               {.stream_arn = stream_arn, .stream_creation_timestamp = made - 1s})) ==

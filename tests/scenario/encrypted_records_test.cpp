@@ -11,9 +11,8 @@ struct Encrypting : Account {
         create();
     }
     void start(std::string_view key = "alias/aws/kinesis") {
-        ok(service.start_stream_encryption({.stream_name = "stream",
-                                            .encryption_type = EncryptionType::kms,
-                                            .key_id = key}));
+        ok(service.start_stream_encryption(
+            {.stream_name = "stream", .encryption_type = EncryptionType::kms, .key_id = key}));
     }
     void stop() {
         ok(service.stop_stream_encryption({.stream_name = "stream",
@@ -90,7 +89,8 @@ TEST_CASE("A page that is held goes on telling what its records were") {
     }
 }
 
-TEST_CASE("Shards of a split are encrypted as their stream is, and their parents stay as they were") {
+TEST_CASE(
+    "Shards of a split are encrypted as their stream is, and their parents stay as they were") {
     Encrypting account;
     account.put_at(0);
     account.start();
@@ -136,15 +136,13 @@ TEST_CASE("Encryption starts and stops twenty-five times a day each") {
         account.stop();
         account.clock.advance(1min);
     }
-    CHECK(refusal(account.service.start_stream_encryption(
-              {.stream_name = "stream",
-               .encryption_type = EncryptionType::kms,
-               .key_id = "key"}))
+    CHECK(refusal(account.service.start_stream_encryption({.stream_name = "stream",
+                                                           .encryption_type = EncryptionType::kms,
+                                                           .key_id = "key"}))
               .starts_with("LimitExceededException: "));
-    CHECK(refusal(account.service.stop_stream_encryption(
-              {.stream_name = "stream",
-               .encryption_type = EncryptionType::kms,
-               .key_id = "key"}))
+    CHECK(refusal(account.service.stop_stream_encryption({.stream_name = "stream",
+                                                          .encryption_type = EncryptionType::kms,
+                                                          .key_id = "key"}))
               .starts_with("LimitExceededException: "));
     account.clock.advance(24h - 25min);
     account.start();
@@ -152,10 +150,9 @@ TEST_CASE("Encryption starts and stops twenty-five times a day each") {
 
 TEST_CASE("Only KMS is asked for, to start and to stop") {
     Encrypting account;
-    CHECK(refusal(account.service.start_stream_encryption(
-              {.stream_name = "stream",
-               .encryption_type = EncryptionType::none,
-               .key_id = "key"}))
+    CHECK(refusal(account.service.start_stream_encryption({.stream_name = "stream",
+                                                           .encryption_type = EncryptionType::none,
+                                                           .key_id = "key"}))
               .starts_with("InvalidArgumentException: "));
     CHECK(refusal(account.service.start_stream_encryption(
               {.stream_name = "stream", .encryption_type = "kms", .key_id = "key"})) ==

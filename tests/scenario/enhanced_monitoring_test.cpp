@@ -68,16 +68,17 @@ TEST_CASE("What is off already can be turned off") {
 
 TEST_CASE("A metric that there is not, none at all, and more than seven are refused") {
     Monitored account;
+    CHECK(
+        refusal(account.service.enable_enhanced_monitoring(
+                    {.stream_name = "stream", .shard_level_metrics = {{"Incoming"}}}))
+            .starts_with("ValidationException: 1 validation error detected: Value '[Incoming]' at "
+                         "'shardLevelMetrics' failed to satisfy constraint: "));
     CHECK(refusal(account.service.enable_enhanced_monitoring(
-              {.stream_name = "stream", .shard_level_metrics = {{"Incoming"}}}))
-              .starts_with("ValidationException: 1 validation error detected: Value '[Incoming]' at "
-                           "'shardLevelMetrics' failed to satisfy constraint: "));
-    CHECK(refusal(account.service.enable_enhanced_monitoring(
-              {.stream_name = "stream",
-               .shard_level_metrics = std::vector<weir::Choice<MetricsName>>{}}))
+                      {.stream_name = "stream",
+                       .shard_level_metrics = std::vector<weir::Choice<MetricsName>>{}}))
               .starts_with("ValidationException: "));
     CHECK(refusal(account.service.enable_enhanced_monitoring(
-              {.stream_name = "stream",
-               .shard_level_metrics = std::vector<weir::Choice<MetricsName>>(8, "ALL")}))
+                      {.stream_name = "stream",
+                       .shard_level_metrics = std::vector<weir::Choice<MetricsName>>(8, "ALL")}))
               .starts_with("ValidationException: "));
 }

@@ -13,9 +13,11 @@ TEST_CASE("Streams are listed by name, byte by byte, with what they are") {
     CHECK_FALSE(all.has_more_streams);
     CHECK_FALSE(all.next_token.has_value());
     REQUIRE(all.stream_summaries.size() == 7);
-    CHECK(all.stream_summaries[6] ==
-          weir::StreamSummary{"c", Account::arn("c"), weir::StreamStatus::active,
-                              {weir::StreamMode::on_demand}, account.clock.now()});
+    CHECK(all.stream_summaries[6] == weir::StreamSummary{"c",
+                                                         Account::arn("c"),
+                                                         weir::StreamStatus::active,
+                                                         {weir::StreamMode::on_demand},
+                                                         account.clock.now()});
 }
 
 TEST_CASE("A page holds a hundred streams at most, whatever is asked for") {

@@ -55,7 +55,7 @@ TEST_CASE("The size is one to ten mebibytes") {
           "'maxRecordSizeInKiB' failed to satisfy constraint: Member must have value less than or "
           "equal to 10240");
     CHECK(refusal(account.service.update_max_record_size(
-              {.stream_arn = arn, .max_record_size_in_kib = 1023}))
+                      {.stream_arn = arn, .max_record_size_in_kib = 1023}))
               .starts_with("ValidationException: "));
 }
 

@@ -7,8 +7,7 @@ namespace {
 
 std::string missing(std::string_view member) {
     return "ValidationException: 1 validation error detected: Value null at '" +
-           std::string{member} +
-           "' failed to satisfy constraint: Member must not be null";
+           std::string{member} + "' failed to satisfy constraint: Member must not be null";
 }
 
 }  // namespace
@@ -29,22 +28,21 @@ TEST_CASE("A batch without records, and an entry without its members, are missed
     Account account;
     account.create();
     CHECK(refusal(account.service.put_records({.stream_name = "stream"})) == missing("records"));
-    const weir::PutRecordsRequestEntry no_data{
-        .data = weir::Blob{std::span{&weir::not_given, 0}}, .partition_key = "key"};
-    CHECK(refusal(account.service.put_records(
-              {.records = {&no_data, 1}, .stream_name = "stream"})) ==
-          missing("records.1.member.data"));
+    const weir::PutRecordsRequestEntry no_data{.data = weir::Blob{std::span{&weir::not_given, 0}},
+                                               .partition_key = "key"};
+    CHECK(
+        refusal(account.service.put_records({.records = {&no_data, 1}, .stream_name = "stream"})) ==
+        missing("records.1.member.data"));
     const weir::PutRecordsRequestEntry no_key{.data = "data"};
-    CHECK(refusal(account.service.put_records(
-              {.records = {&no_key, 1}, .stream_name = "stream"})) ==
-          missing("records.1.member.partitionKey"));
+    CHECK(
+        refusal(account.service.put_records({.records = {&no_key, 1}, .stream_name = "stream"})) ==
+        missing("records.1.member.partitionKey"));
     CHECK(account.data_in(0).empty());
 }
 
 TEST_CASE("Members that are missing are told together, and before the stream is looked for") {
     Account account;
-    const std::string answer =
-        refusal(account.service.get_shard_iterator({.stream_name = "none"}));
+    const std::string answer = refusal(account.service.get_shard_iterator({.stream_name = "none"}));
     CHECK(answer.starts_with("ValidationException: 2 validation errors detected: "));
     CHECK(answer.find("Value null at 'shardId'") != std::string::npos);
     CHECK(answer.find("Value null at 'shardIteratorType'") != std::string::npos);

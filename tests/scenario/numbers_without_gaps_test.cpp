@@ -44,8 +44,7 @@ TEST_CASE("Nor does one of a batch") {
                                                     {.data = "b", .partition_key = "b"},
                                                     {.data = "c", .partition_key = "c"},
                                                     {.data = "d", .partition_key = "d"}};
-    const auto put =
-        ok(stream.service.put_records({.records = entries, .stream_name = "stream"}));
+    const auto put = ok(stream.service.put_records({.records = entries, .stream_name = "stream"}));
     CHECK(put.failed_record_count == 2);
     CHECK(stream.service.error_of(put, put.records[2]).message() ==
           "Rate exceeded for shard shardId-000000000000 in stream stream under account "

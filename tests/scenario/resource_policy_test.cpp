@@ -63,8 +63,8 @@ TEST_CASE("A stream that is not there is named by its ARN") {
     CHECK(refusal(account.put(Account::arn("none"), policy)) == none);
     CHECK(refusal(account.service.get_resource_policy({.resource_arn = Account::arn("none")})) ==
           none);
-    CHECK(refusal(account.service.delete_resource_policy(
-              {.resource_arn = Account::arn("none")})) == none);
+    CHECK(refusal(account.service.delete_resource_policy({.resource_arn = Account::arn("none")})) ==
+          none);
 }
 
 TEST_CASE("A consumer that is CREATING takes no policy") {

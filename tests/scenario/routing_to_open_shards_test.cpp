@@ -58,8 +58,7 @@ TEST_CASE("A batch finds the open shards, record by record") {
         {.data = "a", .partition_key = "k", .explicit_hash_key = Scenario::top()},
         {.data = "b", .partition_key = "k", .explicit_hash_key = weir::HashKey{0}},
         {.data = "c", .partition_key = "k", .explicit_hash_key = Scenario::half()}};
-    const auto put =
-        ok(account.service.put_records({.records = entries, .stream_name = "stream"}));
+    const auto put = ok(account.service.put_records({.records = entries, .stream_name = "stream"}));
     CHECK(put.records[0].shard_id == weir::ShardId{3});
     CHECK(put.records[1].shard_id == weir::ShardId{0});
     CHECK(put.records[2].shard_id == weir::ShardId{2});

@@ -32,9 +32,9 @@ TEST_CASE("DescribeStream gives as many shards as asked for, after the one that 
 TEST_CASE("DescribeStream gives a hundred shards at most, whatever is asked for") {
     Account account;
     account.create("stream", 101);
-    const auto page = ok(account.service.describe_stream(
-                             {.stream_name = "stream", .limit = 10'000}))
-                          .stream_description;
+    const auto page =
+        ok(account.service.describe_stream({.stream_name = "stream", .limit = 10'000}))
+            .stream_description;
     CHECK(page.shards.size() == 100);
     CHECK(page.has_more_shards);
     CHECK(refusal(account.service.describe_stream({.stream_name = "stream", .limit = 10'001}))
@@ -69,10 +69,10 @@ TEST_CASE("A token of ListShards goes with no other selector, and lives five min
               {.next_token = token, .exclusive_start_shard_id = "0"})) ==
           "InvalidArgumentException: NextToken and ExclusiveStartShardId cannot be provided "
           "together.");
-    CHECK(refusal(account.service.list_shards(
-              {.next_token = token,
-               .shard_filter = {{.type = weir::ShardFilterType::at_latest}}})) ==
-          "InvalidArgumentException: NextToken and ShardFilter cannot be provided together.");
+    CHECK(
+        refusal(account.service.list_shards(
+            {.next_token = token, .shard_filter = {{.type = weir::ShardFilterType::at_latest}}})) ==
+        "InvalidArgumentException: NextToken and ShardFilter cannot be provided together.");
     CHECK(refusal(account.service.list_shards({})) ==
           "InvalidArgumentException: Either NextToken or StreamName should be provided.");
     account.clock.advance(300s);
@@ -101,11 +101,10 @@ TEST_CASE("Shards are listed of the stream that was made when it is said to be")
     Account account;
     account.create();
     const auto made = account.summary().stream_creation_timestamp;
-    CHECK(account.service
-              .list_shards({.stream_name = "stream", .stream_creation_timestamp = made})
+    CHECK(account.service.list_shards({.stream_name = "stream", .stream_creation_timestamp = made})
               .has_value());
     CHECK(refusal(account.service.list_shards(
-              {.stream_name = "stream", .stream_creation_timestamp = made - 100s}))
+                      {.stream_name = "stream", .stream_creation_timestamp = made - 100s}))
               .starts_with("ResourceNotFoundException: "));
 }
 

@@ -12,8 +12,7 @@ struct Switching : Account {
     using Account::Account;
 
     auto to(StreamMode mode) {
-        return service.update_stream_mode(
-            {.stream_arn = the_arn, .stream_mode_details = {{mode}}});
+        return service.update_stream_mode({.stream_arn = the_arn, .stream_mode_details = {{mode}}});
     }
     StreamMode mode() { return summary().stream_mode_details.stream_mode; }
 };
@@ -85,9 +84,9 @@ TEST_CASE("An on-demand stream's shards are the service's business") {
     CHECK(refusal(account.service.split_shard(
               {.stream_name = "stream", .shard_to_split = "0", .new_starting_hash_key = "1000"})) ==
           on_demand);
-    CHECK(refusal(account.service.merge_shards({.stream_name = "stream",
-                                                .shard_to_merge = "0",
-                                                .adjacent_shard_to_merge = "1"})) == on_demand);
+    CHECK(refusal(account.service.merge_shards(
+              {.stream_name = "stream", .shard_to_merge = "0", .adjacent_shard_to_merge = "1"})) ==
+          on_demand);
     CHECK(refusal(account.service.update_shard_count(
               {.stream_name = "stream",
                .target_shard_count = 4,

@@ -15,8 +15,8 @@ struct Ended : Account {
     /// All that a subscription gives by now.
     std::vector<Step> all(Account::Service::Subscription& subscription) {
         std::vector<Step> steps;
-        static_cast<void>(subscription.push(
-            clock.now(), [&](Step&& step) { steps.push_back(std::move(step)); }));
+        static_cast<void>(
+            subscription.push(clock.now(), [&](Step&& step) { steps.push_back(std::move(step)); }));
         return steps;
     }
 
@@ -102,8 +102,8 @@ TEST_CASE("A subscription to a shard that was closed before gives its end at onc
     Ended account;
     account.put_at(0, "data");
     account.split(0, 1000);
-    auto subscription = account.subscribe(account.reader, 0,
-                                          {.type = weir::ShardIteratorType::latest});
+    auto subscription =
+        account.subscribe(account.reader, 0, {.type = weir::ShardIteratorType::latest});
     const auto steps = account.all(subscription);
     REQUIRE(steps.size() == 2);
     CHECK(steps[0].event->child_shards.size() == 2);

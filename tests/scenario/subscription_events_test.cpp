@@ -80,8 +80,8 @@ TEST_CASE("Where a subscription went on is a place for the next one, inclusive o
     for (const auto type :
          {ShardIteratorType::at_sequence_number, ShardIteratorType::after_sequence_number}) {
         account.clock.advance(5s);
-        auto again = account.subscribe(account.reader, 0, {.type = type,
-                                                           .sequence_number = *resume});
+        auto again =
+            account.subscribe(account.reader, 0, {.type = type, .sequence_number = *resume});
         CHECK(account.next_data(again) == Texts{"d"});
     }
 }
@@ -97,8 +97,8 @@ TEST_CASE("Where an idle subscription went on misses nothing that comes after") 
     for (const auto type :
          {ShardIteratorType::at_sequence_number, ShardIteratorType::after_sequence_number}) {
         account.clock.advance(5s);
-        auto again = account.subscribe(account.reader, 0, {.type = type,
-                                                           .sequence_number = *resume});
+        auto again =
+            account.subscribe(account.reader, 0, {.type = type, .sequence_number = *resume});
         CHECK(account.next_data(again) == Texts{"a", "b"});
     }
 }
@@ -151,10 +151,10 @@ TEST_CASE("Subscriptions take nothing from the allowance of GetRecords") {
         {.consumer_arn = made.consumer.consumer_arn,
          .shard_id = "0",
          .starting_position = {{.type = ShardIteratorType::trim_horizon}}}));
-    const auto place = ok(service.get_shard_iterator(
-        {.stream_name = "stream",
-         .shard_id = "0",
-         .shard_iterator_type = ShardIteratorType::trim_horizon}));
+    const auto place =
+        ok(service.get_shard_iterator({.stream_name = "stream",
+                                       .shard_id = "0",
+                                       .shard_iterator_type = ShardIteratorType::trim_horizon}));
     static_cast<void>(subscription.next(clock.now()));
     for (int call = 0; call < 5; ++call) {
         CHECK(service.get_records({.shard_iterator = place.shard_iterator}).has_value());

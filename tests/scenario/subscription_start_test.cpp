@@ -64,11 +64,11 @@ TEST_CASE("A number of another shard, or of none, starts no subscription") {
           "InvalidArgumentException: Invalid StartingSequenceNumber. It encodes "
           "shardId-000000000000, while it was used in a call to a shard with "
           "shardId-000000000001");
-    CHECK(refusal(account.at({.type = ShardIteratorType::at_sequence_number,
-                              .sequence_number = "1234"}))
+    CHECK(refusal(account.at(
+                      {.type = ShardIteratorType::at_sequence_number, .sequence_number = "1234"}))
               .starts_with("InternalFailure") == false);
-    CHECK(refusal(account.at({.type = ShardIteratorType::latest,
-                              .sequence_number = account.numbers[0]}))
+    CHECK(refusal(account.at(
+                      {.type = ShardIteratorType::latest, .sequence_number = account.numbers[0]}))
               .starts_with("InvalidArgumentException: Must either specify (1)"));
     CHECK(refusal(account.at({.type = ShardIteratorType::at_timestamp}))
               .starts_with("InvalidArgumentException: Must specify timestampInMillis"));

@@ -88,14 +88,13 @@ TEST_CASE("Subscriptions end with their consumer, and with their stream") {
     Reader account;
     auto first = account.subscribe(account.reader);
     ok(account.service.deregister_stream_consumer({.consumer_arn = account.reader}));
-    CHECK(error_of(first.next(account.clock.now())) ==
-          "ResourceNotFoundException: Consumer " + account.reader +
-              ", account 000000000000 not found.");
+    CHECK(error_of(first.next(account.clock.now())) == "ResourceNotFoundException: Consumer " +
+                                                           account.reader +
+                                                           ", account 000000000000 not found.");
     const std::string again = account.consumer("reader");
     auto second = account.subscribe(again);
     CHECK_FALSE(second.next(account.clock.now()).error.has_value());
-    ok(account.service.delete_stream(
-        {.stream_name = "stream", .enforce_consumer_deletion = true}));
+    ok(account.service.delete_stream({.stream_name = "stream", .enforce_consumer_deletion = true}));
     CHECK(error_of(second.next(account.clock.now())).starts_with("ResourceNotFoundException: "));
 }
 

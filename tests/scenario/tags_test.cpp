@@ -94,8 +94,8 @@ TEST_CASE("A percent sign has a text of its own, after the other characters") {
 
 TEST_CASE("The stream is looked for before the characters of its tags") {
     Account account;
-    CHECK(refusal(account.service.add_tags_to_stream(
-              {.stream_name = "none", .tags = {{{"!", ""}}}})) ==
+    CHECK(refusal(
+              account.service.add_tags_to_stream({.stream_name = "none", .tags = {{{"!", ""}}}})) ==
           "ResourceNotFoundException: Stream none under account 000000000000 not found.");
 }
 
@@ -103,9 +103,10 @@ TEST_CASE("Keys and values have lengths that the text tells") {
     Tagged account;
     const std::string answer = refusal(account.add({{std::string(129, 'k'), ""}}));
     CHECK(answer.starts_with("ValidationException: 1 validation error detected: Value '{kkk"));
-    CHECK(answer.ends_with("at 'tags' failed to satisfy constraint: Map keys must satisfy "
-                           "constraint: [Member must have length less than or equal to 128, Member "
-                           "must have length greater than or equal to 1]"));
+    CHECK(
+        answer.ends_with("at 'tags' failed to satisfy constraint: Map keys must satisfy "
+                         "constraint: [Member must have length less than or equal to 128, Member "
+                         "must have length greater than or equal to 1]"));
     CHECK(refusal(account.add({{"key", std::string(257, 'v')}}))
               .ends_with("at 'tags' failed to satisfy constraint: Map value must satisfy "
                          "constraint: [Member must have length less than or equal to 256, Member "
@@ -148,6 +149,6 @@ TEST_CASE("Tags by ARN are the same tags, of streams and of consumers") {
 TEST_CASE("Keys that begin with aws: are the service's own") {
     Tagged account;
     CHECK(refusal(account.service.tag_resource(
-              {.tags = {{{"aws:key", ""}}}, .resource_arn = stream_arn}))
+                      {.tags = {{{"aws:key", ""}}}, .resource_arn = stream_arn}))
               .starts_with("InvalidArgumentException: "));
 }

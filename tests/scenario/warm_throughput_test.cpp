@@ -42,7 +42,7 @@ TEST_CASE("A stream is made with as many shards as its warm throughput needs") {
     CHECK(account.summary().open_shard_count == 20);
     CHECK(account.summary().warm_throughput == weir::WarmThroughputObject{20, 20});
     CHECK(refusal(account.service.create_stream(
-              {.stream_name = "other", .shard_count = 1, .warm_throughput_mibps = 20}))
+                      {.stream_name = "other", .shard_count = 1, .warm_throughput_mibps = 20}))
               .starts_with("ValidationException: "));
 }
 
@@ -107,8 +107,8 @@ TEST_CASE("A switch to on-demand can bring warm throughput along") {
     account.clock.advance(1min);
     CHECK(account.summary().open_shard_count == 4);
     CHECK(refusal(account.service.update_stream_mode(
-              {.stream_arn = arn,
-               .stream_mode_details = {{StreamMode::provisioned}},
-               .warm_throughput_mibps = 4}))
+                      {.stream_arn = arn,
+                       .stream_mode_details = {{StreamMode::provisioned}},
+                       .warm_throughput_mibps = 4}))
               .starts_with("ValidationException: "));
 }
