@@ -180,3 +180,30 @@ TEST_CASE("A key that its management refuses stops puts, reads and subscriptions
     account.put("key");
     CHECK(account.marks() == "yy");
 }
+
+TEST_CASE("What the key's management says while encryption starts holds once it has started") {
+    Encrypting account{Account::relaxed({.start_stream_encryption = 5s})};
+    account.start("key");
+    account.service.set_kms_error("key", weir::Errc::kms_disabled);
+    account.put("key");
+    account.clock.advance(5s);
+    CHECK(refusal(account.service.put_record({.stream_name = "stream",
+                                              .data = weir::Blob{std::string_view{"data"}},
+                                              .partition_key = "key"}))
+              .starts_with("KMSDisabledException: "));
+}
+
+TEST_CASE("A key that fails is of no concern once encryption has stopped, or uses another key") {
+    Encrypting account{
+        Account::relaxed({.start_stream_encryption = 5s, .stop_stream_encryption = 5s})};
+    account.start("key");
+    account.clock.advance(5s);
+    account.service.set_kms_error("key", weir::Errc::kms_disabled);
+    account.stop();
+    account.clock.advance(5s);
+    account.put("key");
+    account.start("another-key");
+    account.clock.advance(5s);
+    account.put("key");
+    CHECK(account.marks() == "ny");
+}

@@ -68,6 +68,7 @@ public:
         closed = 1,     ///< CREATING or DELETING
         encrypted = 2,  ///< some records are
         kms_fails = 4,  ///< the key's management refuses
+        changing = 8,   ///< encryption is about to start, stop or take another key
     };
 
     AccountStream(const StreamOptions& options, Clock& clock,
@@ -167,16 +168,27 @@ public:
         Turn turn;
         const Instant now = this->door(turn);
         next_encryption_.emplace(Transition{now, takes}, std::move(next));
+        set_gate(changing, true);
         this->set_dues_at(settle_locked(now));
     }
-    /// What the management of its key says to every put and read, or nothing.
-    void set_kms_error(std::optional<Errc> code) {
-        kms_error_.store(code ? static_cast<int>(*code) : -1,
-                         std::memory_order_relaxed);  // relaxed: a value of its own
-        set_gate(kms_fails, code.has_value());
+    /// Sets what the management of keys says to every put and read of the stream, and will say
+    /// once a change of its encryption is through: `error_of` tells it of a StreamEncryption.
+    template <class ErrorOf>
+    void set_kms_errors(const ErrorOf& error_of) {
+        Turn turn;
+        static_cast<void>(this->door(turn));
+        set_kms_error(error_of(encryption_));
+        next_kms_error_ = next_encryption_ ? error_of(next_encryption_->second) : std::nullopt;
     }
-    [[nodiscard]] std::optional<Errc> kms_error() const noexcept {
-        const int code = kms_error_.load(std::memory_order_relaxed);  // relaxed: as above
+    /// What it says to a call that comes now, or nothing.
+    [[nodiscard]] std::optional<Errc> kms_error() {
+        if ((gate() & changing) != 0) {
+            static_cast<void>(settle_now());
+        }
+        if ((gate() & kms_fails) == 0) {
+            return std::nullopt;
+        }
+        const int code = kms_error_.load(std::memory_order_relaxed);  // relaxed: a value of its own
         return code < 0 ? std::nullopt : std::optional{static_cast<Errc>(code)};
     }
 
@@ -216,6 +228,8 @@ private:
         if (next_encryption_ && next_encryption_->first.is_over(now)) {
             switch_encryption(now, std::move(next_encryption_->second));
             next_encryption_.reset();
+            set_kms_error(std::exchange(next_kms_error_, std::nullopt));
+            set_gate(changing, false);
         }
         if (next_capacity_ && next_capacity_->first.is_over(now)) {
             if (capacity_.mode != next_capacity_->second.mode) {
@@ -244,6 +258,11 @@ private:
     }
 
     /// Everything from here on is under the stream's lock.
+    void set_kms_error(std::optional<Errc> code) {
+        kms_error_.store(code ? static_cast<int>(*code) : -1,
+                         std::memory_order_relaxed);  // relaxed: a value of its own
+        set_gate(kms_fails, code.has_value());
+    }
     void switch_encryption(Instant now, StreamEncryption next) {
         EncryptionSwitch change{.encrypted = next.type == EncryptionType::kms, .when = now};
         change.first_index.reserve(this->topology().size());
@@ -298,6 +317,7 @@ private:
     StreamEncryption encryption_;
     EncryptionMarks::Switches switches_;
     std::optional<std::pair<Transition, StreamEncryption>> next_encryption_;
+    std::optional<Errc> next_kms_error_;
     StreamCapacity capacity_;
     std::optional<std::pair<Transition, StreamCapacity>> next_capacity_;
     OnDemandGrowth growth_;

@@ -162,7 +162,7 @@ public:
         if (!stream) {
             return fail(stream.error());
         }
-        if (const auto code = (*stream)->kms_error(); code && (*stream)->gate() != 0) {
+        if (const auto code = (*stream)->kms_error()) {
             return fail(texts::kms(*code, "of the stream"));
         }
         Instant now;
@@ -285,7 +285,7 @@ private:
         if (found == nullptr) {
             return fail(texts::stream_not_found(*name, this->options().account_id));
         }
-        if (const auto code = found->kms_error(); code && found->gate() != 0) {
+        if (const auto code = found->kms_error()) {
             return fail(texts::kms(*code, "of the stream"));
         }
         return found;

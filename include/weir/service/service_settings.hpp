@@ -114,8 +114,9 @@ private:
         return {};
     }
     void tell_kms_error(AccountStreamType& stream) const {
-        const StreamEncryption encryption = stream.encryption();
-        stream.set_kms_error(encryption.key_id ? kms_error_of(*encryption.key_id) : std::nullopt);
+        stream.set_kms_errors([this](const StreamEncryption& encryption) {
+            return encryption.key_id ? kms_error_of(*encryption.key_id) : std::nullopt;
+        });
     }
 
     template <class Input>
