@@ -94,3 +94,21 @@ TEST_CASE("Streams are listed while they are CREATING and DELETING") {
     account.clock.advance(35s);
     CHECK(ok(account.service.list_streams()).stream_names == Texts{"b"});
 }
+
+TEST_CASE("A token goes on after a name of any length") {
+    Account account;
+    Texts names;
+    for (const std::size_t size : {1U, 7U, 8U, 9U, 15U, 16U, 17U, 127U, 128U}) {
+        names.emplace_back(size, 'a');
+        account.create(names.back());
+    }
+    Texts listed;
+    auto page = ok(account.service.list_streams({.limit = 1}));
+    listed.push_back(page.stream_names[0]);
+    while (page.next_token) {
+        const std::string token = *page.next_token;
+        page = ok(account.service.list_streams({.limit = 1, .next_token = token}));
+        listed.push_back(page.stream_names[0]);
+    }
+    CHECK(listed == names);
+}
