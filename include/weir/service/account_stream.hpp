@@ -178,7 +178,7 @@ public:
         Turn turn;
         static_cast<void>(this->door(turn));
         set_kms_error(error_of(encryption_));
-        next_kms_error_ = next_encryption_ ? error_of(next_encryption_->second) : std::nullopt;
+        next_refusal_ = next_encryption_ ? error_of(next_encryption_->second) : std::nullopt;
     }
     /// What it says to a call that comes now, or nothing.
     [[nodiscard]] std::optional<Errc> kms_error() {
@@ -228,7 +228,7 @@ private:
         if (next_encryption_ && next_encryption_->first.is_over(now)) {
             switch_encryption(now, std::move(next_encryption_->second));
             next_encryption_.reset();
-            set_kms_error(std::exchange(next_kms_error_, std::nullopt));
+            set_kms_error(std::exchange(next_refusal_, std::nullopt));
             set_gate(changing, false);
         }
         if (next_capacity_ && next_capacity_->first.is_over(now)) {
@@ -317,7 +317,7 @@ private:
     StreamEncryption encryption_;
     EncryptionMarks::Switches switches_;
     std::optional<std::pair<Transition, StreamEncryption>> next_encryption_;
-    std::optional<Errc> next_kms_error_;
+    std::optional<Errc> next_refusal_;
     StreamCapacity capacity_;
     std::optional<std::pair<Transition, StreamCapacity>> next_capacity_;
     OnDemandGrowth growth_;
