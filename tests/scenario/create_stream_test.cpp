@@ -40,10 +40,10 @@ TEST_CASE("An on-demand stream begins with four shards and takes no count") {
     account.create_on_demand();
     CHECK(account.summary().open_shard_count == 4);
     CHECK(account.summary().stream_mode_details.stream_mode == StreamMode::on_demand);
-    CHECK(refusal(account.service.create_stream(
-              {.stream_name = "other",
-               .shard_count = 1,
-               .stream_mode_details = {{StreamMode::on_demand}}})) ==
+    CHECK(refusal(
+              account.service.create_stream({.stream_name = "other",
+                                             .shard_count = 1,
+                                             .stream_mode_details = {{StreamMode::on_demand}}})) ==
           "ValidationException: ShardCount is not expected when StreamMode=ON_DEMAND");
 }
 
@@ -67,7 +67,7 @@ TEST_CASE("A stream is made with tags and a record size of its own") {
 TEST_CASE("Tags that are no good make no stream") {
     Account account;
     CHECK(refusal(account.service.create_stream(
-              {.stream_name = "stream", .shard_count = 1, .tags = {{{"a", "!"}}}}))
+                      {.stream_name = "stream", .shard_count = 1, .tags = {{{"a", "!"}}}}))
               .starts_with("InvalidArgumentException: Some tags contain invalid characters."));
     CHECK(ok(account.service.list_streams()).stream_names.empty());
 }
@@ -112,7 +112,7 @@ TEST_CASE("An account has fifty on-demand streams, and any number of provisioned
         account.create_on_demand("stream" + std::to_string(at));
     }
     CHECK(refusal(account.service.create_stream(
-              {.stream_name = "more", .stream_mode_details = {{StreamMode::on_demand}}}))
+                      {.stream_name = "more", .stream_mode_details = {{StreamMode::on_demand}}}))
               .starts_with("LimitExceededException: "));
     account.create("provisioned");
     ok(account.service.delete_stream({.stream_name = "stream7"}));

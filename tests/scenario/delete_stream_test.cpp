@@ -20,11 +20,10 @@ TEST_CASE("A stream with consumers is deleted only if their deletion is enforced
           "EnforceConsumerDeletion parameter to true to force the deletion of all the consumers "
           "that are associated with it.");
     CHECK(refusal(account.service.delete_stream(
-              {.stream_name = "stream", .enforce_consumer_deletion = false}))
+                      {.stream_name = "stream", .enforce_consumer_deletion = false}))
               .starts_with("ResourceInUseException"));
     CHECK(account.data_in(0).empty());
-    ok(account.service.delete_stream(
-        {.stream_name = "stream", .enforce_consumer_deletion = true}));
+    ok(account.service.delete_stream({.stream_name = "stream", .enforce_consumer_deletion = true}));
     CHECK(refusal(account.service.describe_stream_consumer({.consumer_arn = consumer}))
               .starts_with("ResourceNotFoundException"));
 }
@@ -60,13 +59,13 @@ TEST_CASE("A stream that was made again has nothing of the one before") {
     CHECK(account.data_in(0).empty());
     CHECK(ok(account.service.list_tags_for_stream({.stream_name = "stream"})).tags.empty());
     CHECK(refusal(account.service.delete_resource_policy({.resource_arn = Account::arn()})) ==
-          "ResourceNotFoundException: No resource policy found for resource ARN " +
-              Account::arn() + ".");
+          "ResourceNotFoundException: No resource policy found for resource ARN " + Account::arn() +
+              ".");
     CHECK(refusal(account.service.get_shard_iterator(
-              {.stream_name = "stream",
-               .shard_id = "0",
-               .shard_iterator_type = weir::ShardIteratorType::at_sequence_number,
-               .starting_sequence_number = record.sequence_number}))
+                      {.stream_name = "stream",
+                       .shard_id = "0",
+                       .shard_iterator_type = weir::ShardIteratorType::at_sequence_number,
+                       .starting_sequence_number = record.sequence_number}))
               .ends_with("is invalid because it did not come from this stream."));
 }
 

@@ -58,10 +58,10 @@ void move_records(Account& account) {
     const weir::PutRecordsRequestEntry second{.data = "second", .partition_key = "key"};
     CHECK(ok(service.put_records({.records = {&second, 1}, .stream_name = "stream"}))
               .failed_record_count == 0);
-    const auto place = ok(service.get_shard_iterator(
-        {.stream_name = "stream",
-         .shard_id = "0",
-         .shard_iterator_type = ShardIteratorType::trim_horizon}));
+    const auto place =
+        ok(service.get_shard_iterator({.stream_name = "stream",
+                                       .shard_id = "0",
+                                       .shard_iterator_type = ShardIteratorType::trim_horizon}));
     const auto page = ok(service.get_records({.shard_iterator = place.shard_iterator}));
     CHECK(Account::data_of(page.records) == Texts{"first", "second"});
 

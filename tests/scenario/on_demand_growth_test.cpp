@@ -37,7 +37,9 @@ struct OnDemand : Account {
 };
 
 /// A hash key of each of the four shards of a new stream.
-weir::HashKey key_of(std::uint64_t shard) { return {shard << 62, 0}; }
+weir::HashKey key_of(std::uint64_t shard) {
+    return {shard << 62, 0};
+}
 
 }  // namespace
 

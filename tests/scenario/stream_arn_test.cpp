@@ -125,12 +125,12 @@ TEST_CASE("A request that names no stream misses the name") {
 TEST_CASE("An ARN of another account or region names no stream of this one") {
     Account account;
     account.create();
-    CHECK(described(account, std::nullopt,
-                    "arn:aws:kinesis:us-east-1:111111111111:stream/stream") ==
-          "ResourceNotFoundException: Stream stream under account 111111111111 not found.");
-    CHECK(described(account, std::nullopt,
-                    "arn:aws:kinesis:eu-west-1:000000000000:stream/stream") ==
-          "ResourceNotFoundException: Stream stream under account 000000000000 not found.");
+    CHECK(
+        described(account, std::nullopt, "arn:aws:kinesis:us-east-1:111111111111:stream/stream") ==
+        "ResourceNotFoundException: Stream stream under account 111111111111 not found.");
+    CHECK(
+        described(account, std::nullopt, "arn:aws:kinesis:eu-west-1:000000000000:stream/stream") ==
+        "ResourceNotFoundException: Stream stream under account 000000000000 not found.");
 }
 
 TEST_CASE("A stream's id is judged by its form, and otherwise ignored") {
@@ -141,7 +141,7 @@ TEST_CASE("A stream's id is judged by its form, and otherwise ignored") {
                   {.stream_name = "stream", .stream_id = "abcdefghijklmnopqrst-abc"})
               .has_value());
     CHECK(refusal(account.service.describe_stream_summary(
-              {.stream_name = "stream", .stream_id = "short"}))
+                      {.stream_name = "stream", .stream_id = "short"}))
               .find("at 'streamId' failed to satisfy constraint: Member must satisfy regular "
                     "expression pattern: [a-z0-9]{20}-[a-z0-9]{3}") != std::string::npos);
 }

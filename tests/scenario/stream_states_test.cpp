@@ -42,12 +42,10 @@ Texts changes(Account& account) {
                                     .scaling_type = weir::ScalingType::uniform_scaling}));
     add(service.update_stream_mode(
         {.stream_arn = arn, .stream_mode_details = {{weir::StreamMode::on_demand}}}));
-    add(service.start_stream_encryption({.stream_name = "stream",
-                                         .encryption_type = weir::EncryptionType::kms,
-                                         .key_id = "key"}));
-    add(service.stop_stream_encryption({.stream_name = "stream",
-                                        .encryption_type = weir::EncryptionType::kms,
-                                        .key_id = "key"}));
+    add(service.start_stream_encryption(
+        {.stream_name = "stream", .encryption_type = weir::EncryptionType::kms, .key_id = "key"}));
+    add(service.stop_stream_encryption(
+        {.stream_name = "stream", .encryption_type = weir::EncryptionType::kms, .key_id = "key"}));
     add(service.increase_stream_retention_period(
         {.stream_name = "stream", .retention_period_hours = 48}));
     add(service.decrease_stream_retention_period(
@@ -69,13 +67,11 @@ void check_changes_refused(Account& account, std::string_view state) {
 }
 
 void check_no_records(Account& account) {
-    CHECK(refusal(account.service.put_record({.stream_name = "stream",
-                                              .data = weir::Blob{"data"},
-                                              .partition_key = "key"})) ==
+    CHECK(refusal(account.service.put_record(
+              {.stream_name = "stream", .data = weir::Blob{"data"}, .partition_key = "key"})) ==
           "ResourceNotFoundException: Stream stream under account 000000000000 not found.");
     const weir::PutRecordsRequestEntry entry{.data = "data", .partition_key = "key"};
-    CHECK(refusal(account.service.put_records(
-              {.records = {&entry, 1}, .stream_name = "stream"})) ==
+    CHECK(refusal(account.service.put_records({.records = {&entry, 1}, .stream_name = "stream"})) ==
           "ResourceNotFoundException: Stream stream under account 000000000000 not found.");
     CHECK(refusal(account.service.get_shard_iterator(
               {.stream_name = "stream",
@@ -164,13 +160,11 @@ TEST_CASE("Each change has a time of its own") {
                                    .target_shard_count = 2,
                                    .scaling_type = weir::ScalingType::uniform_scaling}));
     takes(as_seen.update_shard_count);
-    ok(service.start_stream_encryption({.stream_name = "stream",
-                                        .encryption_type = weir::EncryptionType::kms,
-                                        .key_id = "key"}));
+    ok(service.start_stream_encryption(
+        {.stream_name = "stream", .encryption_type = weir::EncryptionType::kms, .key_id = "key"}));
     takes(as_seen.start_stream_encryption);
-    ok(service.stop_stream_encryption({.stream_name = "stream",
-                                       .encryption_type = weir::EncryptionType::kms,
-                                       .key_id = "key"}));
+    ok(service.stop_stream_encryption(
+        {.stream_name = "stream", .encryption_type = weir::EncryptionType::kms, .key_id = "key"}));
     takes(as_seen.stop_stream_encryption);
     ok(service.update_stream_mode(
         {.stream_arn = arn, .stream_mode_details = {{weir::StreamMode::on_demand}}}));
@@ -218,7 +212,6 @@ TEST_CASE("Tags are taken while a stream is UPDATING, not while it is CREATING")
               {.stream_name = "stream", .tags = {{{"a", "b"}}}})) == not_active("CREATING"));
     account.clock.advance(as_seen.create_stream);
     account.split(0, 1000);
-    CHECK(account.service
-              .add_tags_to_stream({.stream_name = "stream", .tags = {{{"a", "b"}}}})
+    CHECK(account.service.add_tags_to_stream({.stream_name = "stream", .tags = {{{"a", "b"}}}})
               .has_value());
 }

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "weir/service/call_rate.hpp"
@@ -70,6 +71,7 @@ public:
         encrypted = 2,  ///< some records are
         kms_fails = 4,  ///< the key's management refuses
         metered = 8,    ///< single shards have metrics
+        changing = 16,  ///< encryption is about to start, stop or take another key
     };
 
     AccountStream(const StreamOptions& options, Clock& clock,
@@ -126,6 +128,21 @@ public:
         static_cast<void>(this->door(turn));
         return static_cast<std::uint32_t>(this->topology().table().size());
     }
+    /// Open shards as they count against a limit: what a reshard under way is going to open counts
+    /// already, what it is going to close counts still.
+    [[nodiscard]] std::uint64_t shards_that_count() {
+        Turn turn;
+        static_cast<void>(this->door(turn));
+        const std::uint64_t open = this->topology().table().size();
+        if (!this->pending()) {
+            return open;
+        }
+        std::uint64_t after = open;
+        for (const ReshardStep& step : this->pending()->steps) {
+            after += std::holds_alternative<SplitStep>(step) ? 1 : ~std::uint64_t{0};
+        }
+        return after < open ? open : after;
+    }
 
     /// The second in the sequence numbers of a shard that there was.
     [[nodiscard]] std::uint64_t create_seconds_of(ShardId shard) const noexcept {
@@ -160,6 +177,7 @@ public:
         const Instant now = this->door(turn);
         next_encryption_.emplace(Transition{now, takes}, std::move(next));
         next_refusal_ = kms_error;
+        set_gate(changing, true);
         this->set_dues_at(now, settle_locked(now));
     }
     /// What the management of its keys says, by `error_of(key)`: to every put and read, of the key
@@ -175,8 +193,15 @@ public:
         set_kms_error(error(encryption_));
         next_refusal_ = next_encryption_ ? error(next_encryption_->second) : std::nullopt;
     }
-    [[nodiscard]] std::optional<Errc> kms_error() const noexcept {
-        const int code = kms_error_.load(std::memory_order_relaxed);  // relaxed: as above
+    /// What it says to a call that comes now, or nothing.
+    [[nodiscard]] std::optional<Errc> kms_error() {
+        if ((gate() & changing) != 0) {
+            static_cast<void>(settle_now());
+        }
+        if ((gate() & kms_fails) == 0) {
+            return std::nullopt;
+        }
+        const int code = kms_error_.load(std::memory_order_relaxed);  // relaxed: a value of its own
         return code < 0 ? std::nullopt : std::optional{static_cast<Errc>(code)};
     }
 
@@ -259,8 +284,8 @@ private:
         if (next_encryption_ && next_encryption_->first.is_over(now)) {
             switch_encryption(now, std::move(next_encryption_->second));
             next_encryption_.reset();
-            set_kms_error(next_refusal_);
-            next_refusal_.reset();
+            set_kms_error(std::exchange(next_refusal_, std::nullopt));
+            set_gate(changing, false);
         }
         if (next_capacity_ && next_capacity_->first.is_over(now)) {
             const bool begins = next_capacity_->second.mode != capacity_.mode;
@@ -292,6 +317,11 @@ private:
     }
 
     /// Everything from here on is under the stream's lock.
+    void set_kms_error(std::optional<Errc> code) {
+        kms_error_.store(code ? static_cast<int>(*code) : -1,
+                         std::memory_order_relaxed);  // relaxed: a value of its own
+        set_gate(kms_fails, code.has_value());
+    }
     void switch_encryption(Instant now, StreamEncryption next) {
         EncryptionSwitch change{.encrypted = next.type == EncryptionType::kms, .when = now};
         change.first_index.reserve(this->topology().size());

@@ -49,14 +49,15 @@ public:
     /// Gives: when the bytes taken so far are paid for; from then on more may be taken.
     [[nodiscard]] Instant paid_at(Instant now) {
         const std::lock_guard lock{mutex_};
-        // Debt is never older than a page: a clock that stepped back must not make it last longer.
-        paid_at_ = now + longest_debt < paid_at_ ? now + longest_debt : paid_at_;
+        // A clock that stepped back must not make the debt last longer than it did at first.
+        paid_at_ = now + debt_ < paid_at_ ? now + debt_ : paid_at_;
         return paid_at_;
     }
     void charge(Instant now, std::uint64_t bytes, std::uint64_t bytes_per_second) {
         const std::lock_guard lock{mutex_};
         const Instant from = paid_at_ < now ? now : paid_at_;
         paid_at_ = from + Duration{static_cast<std::int64_t>(bytes * 1'000'000 / bytes_per_second)};
+        debt_ = paid_at_ - now;
     }
     [[nodiscard]] bool admit_call(Instant now, std::uint32_t per_second) {
         const std::lock_guard lock{mutex_};
@@ -64,13 +65,12 @@ public:
     }
 
 private:
-    static constexpr Duration longest_debt = std::chrono::seconds{10};
-
     mutable std::mutex mutex_;
     std::uint64_t current_ = 0;
     bool closed_ = false;
     std::optional<Instant> last_begun_;
     Instant paid_at_ = Instant::min();
+    Duration debt_{0};  ///< of the last charge, when it was made
     CallRate calls_;
 };
 

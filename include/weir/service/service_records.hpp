@@ -172,10 +172,6 @@ private:
     }
     /// What the management of the stream's key says by now, or nothing.
     [[nodiscard]] static std::optional<Error> refusal_of_key(StreamType& stream) {
-        if ((stream.gate() & StreamType::kms_fails) == 0) {
-            return std::nullopt;
-        }
-        stream.settle_now();  // it may have been switched off
         const auto code = stream.kms_error();
         return code ? std::optional{texts::kms(*code, "of the stream")} : std::nullopt;
     }
@@ -236,8 +232,8 @@ private:
         stream.meter.note_put_records(call);
         if (!failed) {
             // The model's rules know more than the stream's: whether a key is empty or not there.
-            auto broken = failed.error().code() == Errc::validation ? this->check(input)
-                                                                    : std::nullopt;
+            auto broken =
+                failed.error().code() == Errc::validation ? this->check(input) : std::nullopt;
             return fail(broken ? std::move(*broken) : failed.error());
         }
         output.failed_record_count = *failed;

@@ -268,22 +268,26 @@ protected:
         return found;
     }
 
-    /// Open shards of the account's provisioned streams, but for those of one of them, as far as
-    /// they count against its limit.  The caller holds the account's lock.
+    /// Shards of the account's provisioned streams, but for those of one of them, as they count
+    /// against its limit.  The caller holds the account's lock.
     [[nodiscard]] std::uint64_t provisioned_shards(const AccountStreamType* but = nullptr) const {
         std::uint64_t shards = 0;
         for (const auto& [name, stream] : directory_.all()) {
             if (stream.get() != but && stream->record.state != StreamStatus::deleting &&
                 stream->wanted_capacity().mode == StreamMode::provisioned) {
-                shards += stream->open_shards();
+                shards += stream->shards_that_count();
             }
         }
         return shards;
     }
+    /// The same for its on-demand streams.
     [[nodiscard]] std::uint32_t on_demand_streams() const {
         std::uint32_t count = 0;
         for (const auto& [name, stream] : directory_.all()) {
-            count += stream->wanted_capacity().mode == StreamMode::on_demand ? 1U : 0U;
+            count += stream->record.state != StreamStatus::deleting &&
+                             stream->wanted_capacity().mode == StreamMode::on_demand
+                         ? 1U
+                         : 0U;
         }
         return count;
     }

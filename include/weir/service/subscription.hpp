@@ -143,10 +143,8 @@ private:
             case SubscriptionSlot::End::none:
                 break;
         }
-        if ((stream_->gate() & Stream::kms_fails) != 0) {
-            if (const auto code = stream_->kms_error()) {
-                return texts::kms(*code, "of the stream");
-            }
+        if (const auto code = stream_->kms_error()) {
+            return texts::kms(*code, "of the stream");
         }
         return std::nullopt;
     }

@@ -202,6 +202,8 @@ protected:
     [[nodiscard]] StreamStatus status() const noexcept {
         return pending_ ? StreamStatus::updating : StreamStatus::active;
     }
+    /// The reshard that is under way.  The caller holds the lock.
+    [[nodiscard]] const std::optional<Pending>& pending() const noexcept { return pending_; }
     [[nodiscard]] std::optional<Error> check_active() const {
         if (status() == StreamStatus::active) {
             return std::nullopt;
