@@ -317,11 +317,6 @@ private:
     }
 
     /// Everything from here on is under the stream's lock.
-    void set_kms_error(std::optional<Errc> code) {
-        kms_error_.store(code ? static_cast<int>(*code) : -1,
-                         std::memory_order_relaxed);  // relaxed: a value of its own
-        set_gate(kms_fails, code.has_value());
-    }
     void switch_encryption(Instant now, StreamEncryption next) {
         EncryptionSwitch change{.encrypted = next.type == EncryptionType::kms, .when = now};
         change.first_index.reserve(this->topology().size());
