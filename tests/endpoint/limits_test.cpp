@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
-#include <optional>
-#include <stdexcept>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -211,6 +212,30 @@ TEST_CASE("a peer that only pings and never listens is not heard for ever") {
     while (client.send(flood)) {
     }
     check_alive(server);
+}
+
+TEST_CASE("requests beyond those that a connection may have at a time are refused") {
+    endpoint::ServerOptions with = options();
+    with.max_streams = 2;
+    SourceWatch watch;
+    TestServer server{
+        [&](const weir::HttpRequest&) {
+            return streaming(std::make_unique<PieceSource>(watch, PieceSource::endless, 1));
+        },
+        with};
+    Http2Client client{Client{server.port()}};
+    // Sent before the server could say how many there may be.
+    std::vector<std::int32_t> streams;
+    for (int i = 0; i < 5; ++i) {
+        streams.push_back(client.request(""));
+    }
+    for (std::size_t i = 2; i < 5; ++i) {
+        CHECK(client.wait(streams[i]).closed_with == 7U);
+    }
+    for (std::size_t i = 0; i < 2; ++i) {
+        CHECK(client.until([&] { return !client.answer(streams[i]).body.empty(); }));
+    }
+    CHECK(watch.counts().made == 2);
 }
 
 TEST_CASE("a connection without a request ends after the idle time") {
