@@ -205,6 +205,7 @@ TEST_CASE("streams that are reset as soon as they are opened end their connectio
         goes_on = goes_on && client.flush();
     }
     CHECK_FALSE(client.until([] { return false; }));
+    CHECK(client.goaway().value_or(0) != 0);
     check_alive(server);
 }
 
