@@ -200,6 +200,7 @@ TEST_CASE("a quiet source is destroyed when its peer goes") {
         REQUIRE(client.send("POST / HT"));
         client.end_sending();
         CHECK(watch.wait_until_none());
+        CHECK(watch.counts().made == 1);
     }
     SECTION("from HTTP/2") {
         Http2Client client{Client{server.port()}};
