@@ -5,6 +5,7 @@
 #include <chrono>
 #include <exception>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -47,6 +48,10 @@ public:
             std::clamp(least / 4, std::chrono::milliseconds{5}, std::chrono::milliseconds{1000});
     }
 
+    EventLoop(const EventLoop&) = delete;
+    EventLoop& operator=(const EventLoop&) = delete;
+    ~EventLoop() { ended_ = true; }
+
     [[nodiscard]] asio::io_context& context() noexcept { return context_; }
     [[nodiscard]] Shared& shared() noexcept { return shared_; }
     [[nodiscard]] bool stopping() const noexcept { return stopping_; }
@@ -84,6 +89,7 @@ public:
 
 private:
     void end() noexcept {
+        if (std::exchange(ended_, true)) return;
         work_.reset();
         try {
             timer_.cancel();
@@ -105,17 +111,23 @@ private:
         });
     }
 
-    /// A call may end its connection, others too.
+    /// A call may end its connection, others too; what throws ends its own.
     template <class Call>
     void for_each(Call&& call) {
         const std::vector<Served*> all{served_.begin(), served_.end()};
         for (Served* one : all) {
-            if (served_.contains(one)) call(*one);
+            if (!served_.contains(one)) continue;
+            try {
+                call(*one);
+            } catch (const std::exception&) {
+                one->close();
+            }
         }
     }
 
     Shared& shared_;
     bool stopping_ = false;
+    bool ended_ = false;
     std::unordered_set<Served*> served_;  // before the context, whose end is that of connections
     asio::io_context context_{1};
     asio::executor_work_guard<Executor> work_;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -77,19 +78,33 @@ public:
 
 private:
     void accept() {
-        EventLoop& loop = *loops_[next_++ % loops_.size()];
-        auto stream = std::make_unique<SocketStream>(loop.context());
-        Socket& socket = stream->socket();
-        acceptor_.async_accept(socket,
-                               [this, &loop, stream = std::move(stream)](ErrorCode error) mutable {
-                                   if (!acceptor_.is_open()) return;
-                                   if (error) return pause();
-                                   hand_over(loop, std::move(stream));
-                                   accept();
-                               });
+        // Whatever happens to one connection, there has to be a next.
+        try {
+            EventLoop& loop = *loops_[next_++ % loops_.size()];
+            auto stream = std::make_unique<SocketStream>(loop.context());
+            Socket& socket = stream->socket();
+            acceptor_.async_accept(
+                socket, [this, &loop, stream = std::move(stream)](ErrorCode error) mutable {
+                    accepted(loop, std::move(stream), error);
+                });
+        } catch (const std::exception&) {
+            pause();
+        }
     }
 
-    /// Without a file descriptor left, trying again at once would keep the thread from ending some.
+    void accepted(EventLoop& loop, std::unique_ptr<SocketStream> stream, ErrorCode error) {
+        if (!acceptor_.is_open()) return;
+        if (error) return pause();
+        try {
+            hand_over(loop, std::move(stream));
+        } catch (const std::exception&) {
+            return pause();
+        }
+        accept();
+    }
+
+    /// Without memory or a descriptor left, trying again at once would keep the thread from ending
+    /// something that has them.
     void pause() {
         pause_.expires_after(std::chrono::milliseconds{50});
         pause_.async_wait([this](ErrorCode error) {

@@ -86,7 +86,7 @@ public:
         }
     }
 
-    /// Waits until it has stopped.
+    /// Waits until it has stopped; no handler may do that.
     void wait() {
         for (std::thread& thread : threads_) {
             if (thread.joinable()) thread.join();

@@ -193,6 +193,15 @@ TEST_CASE("a quiet source is destroyed when its peer goes") {
         REQUIRE(client.send(post("")));
         REQUIRE(watch.wait(made));
     }
+    SECTION("from HTTP/1.1, after it began to ask for more") {
+        Client client{server.port()};
+        REQUIRE(client.send(post("")));
+        REQUIRE(watch.wait(made));
+        REQUIRE(client.send("POST / HT"));
+        client.end_sending();
+        CHECK(watch.wait_until_none());
+        CHECK(watch.counts().made == 1);
+    }
     SECTION("from HTTP/2") {
         Http2Client client{Client{server.port()}};
         client.request("");

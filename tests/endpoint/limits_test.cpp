@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
-#include <optional>
-#include <stdexcept>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,17 @@ void check_alive(const TestServer& server) {
     CHECK(client.read_answer().body == "alive");
     Http2Client two{Client{server.port()}};
     CHECK(two.wait(two.request("alive")).body == "alive");
+}
+
+/// Tries again for half a minute at most.  Gives: whether a new connection was served
+bool is_served_again(const TestServer& server) {
+    const auto end = std::chrono::steady_clock::now() + 30s;
+    while (std::chrono::steady_clock::now() < end) {
+        Client next{server.port()};
+        next.send(post("in"));
+        if (!next.receive().empty()) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -193,6 +205,7 @@ TEST_CASE("streams that are reset as soon as they are opened end their connectio
         goes_on = goes_on && client.flush();
     }
     CHECK_FALSE(client.until([] { return false; }));
+    CHECK(client.goaway().value_or(0) != 0);
     check_alive(server);
 }
 
@@ -211,6 +224,30 @@ TEST_CASE("a peer that only pings and never listens is not heard for ever") {
     while (client.send(flood)) {
     }
     check_alive(server);
+}
+
+TEST_CASE("requests beyond those that a connection may have at a time are refused") {
+    endpoint::ServerOptions with = options();
+    with.max_streams = 2;
+    SourceWatch watch;
+    TestServer server{
+        [&](const weir::HttpRequest&) {
+            return streaming(std::make_unique<PieceSource>(watch, PieceSource::endless, 1));
+        },
+        with};
+    Http2Client client{Client{server.port()}};
+    // Sent before the server could say how many there may be.
+    std::vector<std::int32_t> streams;
+    for (int i = 0; i < 5; ++i) {
+        streams.push_back(client.request(""));
+    }
+    for (std::size_t i = 2; i < 5; ++i) {
+        CHECK(client.wait(streams[i]).closed_with == 7U);
+    }
+    for (std::size_t i = 0; i < 2; ++i) {
+        CHECK(client.until([&] { return !client.answer(streams[i]).body.empty(); }));
+    }
+    CHECK(watch.counts().made == 2);
 }
 
 TEST_CASE("a connection without a request ends after the idle time") {
@@ -250,6 +287,7 @@ TEST_CASE("a request that doesn't come to its end is given up") {
 TEST_CASE("a peer that takes nothing of its answer is given up") {
     endpoint::ServerOptions with = options();
     with.write_timeout = 50ms;
+    with.max_connections = 1;
     SourceWatch watch;
     TestServer server{
         [&](const weir::HttpRequest&) {
@@ -260,13 +298,16 @@ TEST_CASE("a peer that takes nothing of its answer is given up") {
         Client client{server.port()};
         REQUIRE(client.send(post("")));
         CHECK(watch.wait_until_none());
+        CHECK(is_served_again(server));
     }
     SECTION("over HTTP/2, with the connection") {
         Http2Client client{Client{server.port()}, false};
         const auto stream = client.request("");
+        REQUIRE(client.flush());
         client.open_window(stream, 1'000'000'000);
         REQUIRE(client.flush());
         CHECK(watch.wait_until_none());
+        CHECK(is_served_again(server));
     }
     SECTION("over HTTP/2, by itself") {
         Http2Client client{Client{server.port()}, false};
@@ -291,10 +332,5 @@ TEST_CASE("connections beyond the limit are closed, and room is given back") {
     open.front().end_sending();
     CHECK(open.front().receive_all().empty());
     // The server says goodbye before it counts.
-    bool served = false;
-    while (!served) {
-        Client next{server.port()};
-        next.send(post("in"));
-        served = next.read_answer().body == "in";
-    }
+    CHECK(is_served_again(server));
 }

@@ -12,8 +12,19 @@
 using namespace endpoint_test;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// With so much time to stop that nobody would wait for its end.
+endpoint::ServerOptions patient() {
+    endpoint::ServerOptions with = options();
+    with.stop_timeout = 1h;
+    return with;
+}
+
+}  // namespace
+
 TEST_CASE("a server stops with idle connections, half requests and none") {
-    TestServer server;
+    TestServer server{echo, patient()};
     Client idle{server.port()};
     Client kept{server.port()};
     REQUIRE(kept.send(post("one")));
@@ -33,9 +44,11 @@ TEST_CASE("a server stops with idle connections, half requests and none") {
 
 TEST_CASE("a server that stops ends the body sources that run") {
     SourceWatch watch;
-    TestServer server{[&](const weir::HttpRequest&) {
-        return streaming(std::make_unique<PieceSource>(watch, PieceSource::endless, 100));
-    }};
+    TestServer server{
+        [&](const weir::HttpRequest&) {
+            return streaming(std::make_unique<PieceSource>(watch, PieceSource::endless, 100));
+        },
+        patient()};
     Client one{server.port()};
     REQUIRE(one.send(post("")));
     Http2Client two{Client{server.port()}};
@@ -46,21 +59,20 @@ TEST_CASE("a server that stops ends the body sources that run") {
     CHECK_FALSE(one.read_answer().whole);
     two.until([] { return false; });
     CHECK_FALSE(two.answer(stream).whole);
+    CHECK(two.answer(stream).closed_with == 8U);
     server.wait();
     CHECK(watch.wait_until_none());
 }
 
 TEST_CASE("an answer that is being written when the server stops comes to its end") {
     SourceWatch watch;
-    endpoint::ServerOptions with = options();
-    with.stop_timeout = 30s;
     TestServer server{[&](const weir::HttpRequest&) {
                           watch.change([](SourceWatch::Counts& c) { ++c.made; });
                           weir::HttpResponse response;
                           response.body.assign(14'000'000, 'x');
                           return response;
                       },
-                      with};
+                      patient()};
     Client client{server.port()};
     REQUIRE(client.send(post("")));
     Http2Client two{Client{server.port()}};

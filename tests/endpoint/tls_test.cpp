@@ -31,6 +31,7 @@ TEST_CASE("TLS carries HTTP/1.1 for who asks for it, or for nothing") {
         REQUIRE(client.send(post("last", "Connection: close\r\n")));
         CHECK(client.read_answer().body == "last");
         CHECK(client.receive_all().empty());
+        CHECK(client.ended_well());
     }
 }
 
@@ -59,6 +60,7 @@ TEST_CASE("body sources run over TLS and end with their peers") {
         REQUIRE(client.send(post("5", "Connection: close\r\n")));
         CHECK(client.read_answer().body == "aaabbbcccdddeee");
         CHECK(client.receive_all().empty());
+        CHECK(client.ended_well());
         Client endless{server.port(), "http/1.1", server.certificate()};
         REQUIRE(endless.send(post("")));
         Http2Client two{Client{server.port(), "h2", server.certificate()}};

@@ -112,6 +112,10 @@ std::string Client::receive_all() {
     return all;
 }
 
+bool Client::ended_well() const {
+    return (SSL_get_shutdown(tls_->ssl) & SSL_RECEIVED_SHUTDOWN) != 0;
+}
+
 Answer Client::read_answer(bool to_head) {
     namespace http = boost::beast::http;
     http::response_parser<http::string_body> parser;

@@ -36,6 +36,8 @@ public:
     std::string receive();
     /// What comes until the end.
     std::string receive_all();
+    /// Whether TLS was ended as it should, so that nobody can have cut off the rest.
+    [[nodiscard]] bool ended_well() const;
     /// Reads one answer of HTTP/1 and keeps what comes after it.
     Answer read_answer(bool to_head = false);
 

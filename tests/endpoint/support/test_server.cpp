@@ -38,7 +38,9 @@ const std::string& TestServer::certificate() const {
 void TestServer::stop() {
     server_->stop();
 }
-void TestServer::stop_on_signals() { server_->stop_on_signals(); }
+void TestServer::stop_on_signals() {
+    server_->stop_on_signals();
+}
 void TestServer::wait() {
     server_->wait();
 }
