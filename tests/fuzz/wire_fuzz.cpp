@@ -22,7 +22,7 @@ namespace {
 
 using weir::wire::Format;
 
-/// What answers behind the protocol.
+/// What answers behind the protocol. The real service fits in here too.
 using FuzzedService = FakeService;
 using Protocol = weir::KinesisProtocol<weir::OneService<FuzzedService>>;
 
@@ -129,11 +129,22 @@ bool is_well_formed(const weir::HttpResponse& response) {
 
 struct Answer {
     int status = 0;
-    std::string seen{};  ///< what a fake service saw
+    std::string seen{};
 };
+
+/// What a fake service saw; nothing of any other.
+template <class Service>
+std::string seen_by(const Service& service) {
+    if constexpr (requires { service.seen; }) {
+        return service.seen;
+    } else {
+        return {};
+    }
+}
 
 Answer answer_to(const weir::HttpRequest& request) {
     FuzzedService service;
+    static_cast<void>(service.create_stream({.stream_name = "s", .shard_count = 1}));
     Protocol protocol{weir::OneService<FuzzedService>{service},
                       {.check_authorization = request.field("authorization").has_value(),
                        .body_bytes_max = 4096}};
@@ -146,11 +157,7 @@ Answer answer_to(const weir::HttpRequest& request) {
         std::string out;
         static_cast<void>(response.source->step(out));
     }
-    Answer answer{response.status};
-    if constexpr (requires { service.seen; }) {
-        answer.seen = service.seen;
-    }
-    return answer;
+    return {response.status, seen_by(service)};
 }
 Answer answer_to(weir::ServiceOperation operation, Format format, std::string_view body) {
     const std::string target = "Kinesis_20131202." + std::string{to_string(operation)};

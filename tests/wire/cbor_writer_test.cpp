@@ -76,4 +76,16 @@ TEST_CASE("Maps, lists, texts and data are read as they were written") {
 TEST_CASE("A map of two texts is the same in one piece") {
     const auto piece = written([](auto& to) { to.plain_map("a", "x", "b", "y"); });
     CHECK(piece == "\xbf\x61\x61\x61x\x61\x62\x61y\xff"s);
+    for (const std::size_t size : {0U, 23U, 24U, 56U}) {
+        const std::string text(size, 'x');
+        CHECK(written([&text](auto& to) { to.plain_map("a", text, "b", text); }) ==
+              written([&text](auto& to) {
+                  to.open_map();
+                  to.name("a");
+                  to.text(text);
+                  to.name("b");
+                  to.text(text);
+                  to.close_map();
+              }));
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -153,8 +154,9 @@ private:
         if (!is_json && !is_cbor) {
             return refuse_type(response, target);
         }
-        // A node stands for some 50 bytes of a record; what it is short of is made up for.
-        wire::Document document{request.body.size() / 48 + 8};
+        // A node for some 50 bytes, which is what records of a common size come to.
+        constexpr std::size_t most_expected = 4 * limits::put_records_entries_max;
+        wire::Document document{std::min(request.body.size() / 48 + 8, most_expected)};
         const bool well_formed = is_json ? wire::read_json(request.body, document)
                                          : wire::read_cbor(request.body, document);
         if (!well_formed || !holds_members(document)) {

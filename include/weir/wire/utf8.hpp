@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -23,8 +24,15 @@ namespace detail {
 
 }  // namespace detail
 
-[[nodiscard]] constexpr bool is_utf8(std::string_view text) noexcept {
-    for (std::size_t at = 0; at < text.size();) {
+[[nodiscard]] inline bool is_utf8(std::string_view text) noexcept {
+    std::size_t at = 0;
+    for (std::uint64_t bytes = 0; at + 8 <= text.size(); at += 8) {
+        std::memcpy(&bytes, text.data() + at, 8);
+        if ((bytes & 0x8080'8080'8080'8080) != 0) {
+            break;
+        }
+    }
+    while (at < text.size()) {
         const std::size_t size = detail::character_size(text, at);
         if (size == 0) {
             return false;
