@@ -169,7 +169,7 @@ public:
         const Instant now = this->door(turn);
         next_encryption_.emplace(Transition{now, takes}, std::move(next));
         set_gate(changing, true);
-        this->set_dues_at(settle_locked(now));
+        this->set_dues_at(settle_locked(now), now);
     }
     /// Sets what the management of keys says to every put and read of the stream, and will say
     /// once a change of its encryption is through: `error_of` tells it of a StreamEncryption.
@@ -207,7 +207,7 @@ public:
         Turn turn;
         const Instant now = this->door(turn);
         next_capacity_.emplace(Transition{now, takes}, next);
-        this->set_dues_at(settle_locked(now));
+        this->set_dues_at(settle_locked(now), now);
     }
     /// The warm throughput that the open shards amount to, up to what was asked for.
     /// Units: MiB a second.

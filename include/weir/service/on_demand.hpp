@@ -64,7 +64,10 @@ public:
     /// Gives: the splits that are due now.
     [[nodiscard]] std::vector<ReshardStep> look(Instant now, const std::vector<ShardLoad>& open,
                                                 std::uint32_t warm_mibps) {
-        last_look_ = now < last_look_ ? now : last_look_;
+        if (now < last_look_) {  // what came in at times to come is of no window
+            last_look_ = now;
+            history_.clear();
+        }
         if (now < next_look(now)) {
             return {};
         }

@@ -14,7 +14,11 @@ struct Transition {
     /// Gives: true if it is over. A clock that stepped back begins it anew.
     [[nodiscard]] bool is_over(Instant now) noexcept {
         begun = now < begun ? now : begun;
-        return end() <= now;
+        if (now < end()) {
+            return false;
+        }
+        takes = Duration{0};  // it stays over, whatever the clock does
+        return true;
     }
 };
 

@@ -250,14 +250,15 @@ protected:
     }
     /// From now on `dues`, which has to live as long as the stream is used, is settled at the door.
     /// The caller holds the lock, or nobody else knows the stream yet.
-    void set_dues(StreamDues& dues, Instant now) {
+    void set_dues(StreamDues& dues, Instant when) {
         dues_ = &dues;
-        dues_at_ = now;
-        set_due();
+        set_dues_at(when, created_);
     }
-    /// What was due at some time is due at another one.  The caller holds the lock.
-    void set_dues_at(Instant when) noexcept {
+    /// What was due at some time is due at another one, as it is seen `now`.  The caller holds the
+    /// lock.
+    void set_dues_at(Instant when, Instant now) noexcept {
         dues_at_ = when;
+        dues_seen_ = now;
         set_due();
     }
     [[nodiscard]] std::uint64_t create_seconds() const noexcept {
@@ -334,8 +335,9 @@ private:
         if (next_trim() <= now) {
             trim(now);
         }
-        if (dues_ != nullptr && dues_at_ <= now) {
+        if (dues_ != nullptr && (dues_at_ <= now || now < dues_seen_)) {
             dues_at_ = dues_->settle(now);
+            dues_seen_ = now;
         }
         set_due();
     }
@@ -384,6 +386,7 @@ private:
     std::optional<Pending> pending_;       // under mutex_
     StreamDues* dues_ = nullptr;           // under mutex_
     Instant dues_at_ = Instant::max();     // under mutex_
+    Instant dues_seen_;                    // under mutex_
     Instant last_trim_;                    // under mutex_
     Instant gone_until_ = Instant::min();  // under mutex_
 };
