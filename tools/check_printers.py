@@ -217,7 +217,8 @@ PLANTED = {
             "namespace weir::inline v0 {\nstruct Apart {};\nenum class Other { a };\n"
             "template <>\ninline constexpr std::size_t enumerators<Other> = 1;\n}\n"},
         "Apart can't be printed"),
-    "no test": ({"tests/testing/printers_test.cpp": "Kept Colour Input\n"}, "no test shows how Value"),
+    "no test": ({"tests/testing/printers_test.cpp": "Kept Colour Input\n"},
+                "no test shows how Value"),
     "exempt but shown": (
         {"include/weir/testing/more.hpp": "member_list<Random> = \"x\";"}, "Random can be printed"),
     "exempt but gone": ({"include/weir/weir.hpp": ""}, "there is no Waiters"),
