@@ -151,7 +151,7 @@ public:
         Turn turn;
         const Instant now = this->door(turn);
         next_encryption_.emplace(Transition{now, takes}, std::move(next));
-        next_kms_error_ = kms_error;
+        error_of_next_key_ = kms_error;
         this->set_dues_at(now, settle_locked(now));
     }
     /// What the management of its keys says, by `error_of(key)`: to every put and read, of the key
@@ -165,7 +165,7 @@ public:
                                      : std::nullopt;
         };
         set_kms_error(error(encryption_));
-        next_kms_error_ = next_encryption_ ? error(next_encryption_->second) : std::nullopt;
+        error_of_next_key_ = next_encryption_ ? error(next_encryption_->second) : std::nullopt;
     }
     [[nodiscard]] std::optional<Errc> kms_error() const noexcept {
         const int code = kms_error_.load(std::memory_order_relaxed);  // relaxed: as above
@@ -214,8 +214,8 @@ private:
         if (next_encryption_ && next_encryption_->first.is_over(now)) {
             switch_encryption(now, std::move(next_encryption_->second));
             next_encryption_.reset();
-            set_kms_error(next_kms_error_);
-            next_kms_error_.reset();
+            set_kms_error(error_of_next_key_);
+            error_of_next_key_.reset();
         }
         if (next_capacity_ && next_capacity_->first.is_over(now)) {
             const bool begins = next_capacity_->second.mode != capacity_.mode;
@@ -298,7 +298,7 @@ private:
     StreamEncryption encryption_;
     EncryptionMarks::Switches switches_;
     std::optional<std::pair<Transition, StreamEncryption>> next_encryption_;
-    std::optional<Errc> next_kms_error_;  // of the key in next_encryption_
+    std::optional<Errc> error_of_next_key_;  // of the key in next_encryption_
     StreamCapacity capacity_;
     std::optional<std::pair<Transition, StreamCapacity>> next_capacity_;
     OnDemandGrowth growth_;
