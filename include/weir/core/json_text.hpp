@@ -95,13 +95,27 @@ private:
             }
             if (text_[at_] == '\\') {
                 ++at_;
-                if (at_ == text_.size() ||
-                    std::string_view{"\"\\/bfnrtu"}.find(text_[at_]) == std::string_view::npos) {
+                if (!escape()) {
                     return false;
                 }
             }
         }
         return false;
+    }
+    /// The rest of an escape, but for its last letter.
+    [[nodiscard]] constexpr bool escape() noexcept {
+        if (at_ == text_.size() || text_[at_] != 'u') {
+            return at_ < text_.size() &&
+                   std::string_view{"\"\\/bfnrt"}.find(text_[at_]) != std::string_view::npos;
+        }
+        for (int digit = 0; digit < 4; ++digit) {
+            ++at_;
+            if (at_ == text_.size() || std::string_view{"0123456789abcdefABCDEF"}.find(
+                                           text_[at_]) == std::string_view::npos) {
+                return false;
+            }
+        }
+        return true;
     }
     [[nodiscard]] constexpr std::size_t digits() noexcept {
         const std::size_t from = at_;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -40,7 +41,7 @@ struct StreamCapacity {
 /// it one at a time, under the account's lock.
 struct StreamRecord {
     StreamStatus state = StreamStatus::creating;  ///< or active, or deleting
-    Transition changing{};                        ///< into that state, or UPDATING while active
+    Transition changing{};                        ///< into that state, or out of it
     TagMap tags{};
     std::optional<std::string> policy{};
     std::set<MetricsName> monitoring{};
@@ -80,8 +81,8 @@ public:
                   const OnDemandOptions& growth)
         : Base{options, clock, throttle, storage}, capacity_{capacity}, growth_{growth} {
         const Instant now = this->stream_creation_timestamp();
-        growth_.begin(now);
-        this->set_dues(*this, next_due(now));
+        growth_.begin(now, {});
+        this->set_dues(*this, now, next_due(now));
     }
 
     [[nodiscard]] std::uint32_t gate() const noexcept {
@@ -106,16 +107,13 @@ public:
     using Base::waiters;
     using Base::who;
 
-    /// Does what is due.  Gives: now.
-    Instant settle_now() {
-        Turn turn;
-        return this->door(turn);
-    }
-    /// UPDATING while a split, merge or change of the shard count is under way.
-    [[nodiscard]] StreamStatus reshard_status() {
+    /// Does what is due.
+    void settle_now() { static_cast<void>(this->door()); }
+    /// UPDATING while a change of its shards, its encryption or its capacity is under way.
+    [[nodiscard]] StreamStatus update_status() {
         Turn turn;
         static_cast<void>(this->door(turn));
-        return this->status();
+        return next_encryption_ || next_capacity_ ? StreamStatus::updating : this->status();
     }
     [[nodiscard]] std::uint32_t open_shards() {
         Turn turn;
@@ -163,32 +161,32 @@ public:
         const std::lock_guard lock{marks_mutex_};
         return marks_;
     }
-    /// From `takes` on, new records are encrypted, or no longer.
-    void begin_encryption(StreamEncryption next, Duration takes) {
+    /// From `takes` on, new records are encrypted, or no longer; `kms_error` is what the management
+    /// says of the key until it is told otherwise.
+    void begin_encryption(StreamEncryption next, Duration takes,
+                          std::optional<Errc> kms_error = std::nullopt) {
         Turn turn;
         const Instant now = this->door(turn);
         next_encryption_.emplace(Transition{now, takes}, std::move(next));
         set_gate(changing, true);
-        this->set_dues_at(settle_locked(now), now);
+        error_of_next_key_ = kms_error;
+        this->set_dues_at(now, settle_locked(now));
     }
-    /// Sets what the management of keys says to every put and read of the stream, and will say
-    /// once a change of its encryption is through: `error_of` tells it of a StreamEncryption.
+    /// What the management of its keys says, by `error_of(key)`: to every put and read, of the key
+    /// in use; and of the key to come, from the switch on.
     template <class ErrorOf>
-    void set_kms_errors(const ErrorOf& error_of) {
+    void tell_kms_errors(ErrorOf&& error_of) {
         Turn turn;
         static_cast<void>(this->door(turn));
-        set_kms_error(error_of(encryption_));
-        next_refusal_ = next_encryption_ ? error_of(next_encryption_->second) : std::nullopt;
+        const auto error = [&](const StreamEncryption& encryption) -> std::optional<Errc> {
+            return encryption.key_id ? error_of(std::string_view{*encryption.key_id})
+                                     : std::nullopt;
+        };
+        set_kms_error(error(encryption_));
+        error_of_next_key_ = next_encryption_ ? error(next_encryption_->second) : std::nullopt;
     }
-    /// What it says to a call that comes now, or nothing.
-    [[nodiscard]] std::optional<Errc> kms_error() {
-        if ((gate() & changing) != 0) {
-            static_cast<void>(settle_now());
-        }
-        if ((gate() & kms_fails) == 0) {
-            return std::nullopt;
-        }
-        const int code = kms_error_.load(std::memory_order_relaxed);  // relaxed: a value of its own
+    [[nodiscard]] std::optional<Errc> kms_error() const noexcept {
+        const int code = kms_error_.load(std::memory_order_relaxed);  // relaxed: as above
         return code < 0 ? std::nullopt : std::optional{static_cast<Errc>(code)};
     }
 
@@ -207,7 +205,7 @@ public:
         Turn turn;
         const Instant now = this->door(turn);
         next_capacity_.emplace(Transition{now, takes}, next);
-        this->set_dues_at(settle_locked(now), now);
+        this->set_dues_at(now, settle_locked(now));
     }
     /// The warm throughput that the open shards amount to, up to what was asked for.
     /// Units: MiB a second.
@@ -224,19 +222,27 @@ public:
 private:
     Instant settle(Instant now) override { return settle_locked(now); }
 
+    void set_kms_error(std::optional<Errc> code) {
+        kms_error_.store(code ? static_cast<int>(*code) : -1,
+                         std::memory_order_relaxed);  // relaxed: a value of its own
+        set_gate(kms_fails, code.has_value());
+    }
+
     Instant settle_locked(Instant now) {
         if (next_encryption_ && next_encryption_->first.is_over(now)) {
             switch_encryption(now, std::move(next_encryption_->second));
             next_encryption_.reset();
-            set_kms_error(std::exchange(next_refusal_, std::nullopt));
+            set_kms_error(error_of_next_key_);
+            error_of_next_key_.reset();
             set_gate(changing, false);
         }
         if (next_capacity_ && next_capacity_->first.is_over(now)) {
-            if (capacity_.mode != next_capacity_->second.mode) {
-                growth_.begin(now, loads());
-            }
+            const bool begins = next_capacity_->second.mode != capacity_.mode;
             capacity_ = next_capacity_->second;
             next_capacity_.reset();
+            if (begins) {
+                growth_.begin(now, loads());
+            }
         }
         if (capacity_.mode == StreamMode::on_demand) {
             grow(now);
@@ -258,11 +264,6 @@ private:
     }
 
     /// Everything from here on is under the stream's lock.
-    void set_kms_error(std::optional<Errc> code) {
-        kms_error_.store(code ? static_cast<int>(*code) : -1,
-                         std::memory_order_relaxed);  // relaxed: a value of its own
-        set_gate(kms_fails, code.has_value());
-    }
     void switch_encryption(Instant now, StreamEncryption next) {
         EncryptionSwitch change{.encrypted = next.type == EncryptionType::kms, .when = now};
         change.first_index.reserve(this->topology().size());
@@ -290,18 +291,17 @@ private:
 
     [[nodiscard]] std::vector<ShardLoad> loads() const {
         const auto& topology = this->topology();
-        std::vector<ShardLoad> loads;
+        std::vector<ShardLoad> all;
         for (const ShardId id : topology.lineage().open_shards()) {
-            loads.push_back({id, topology.lineage().node(id).range,
-                             topology.at(id.index).log.totals().written.bytes});
+            all.push_back({id, topology.lineage().node(id).range,
+                           topology.at(id.index).log.totals().written.bytes});
         }
-        return loads;
+        return all;
     }
     void grow(Instant now) {
-        auto& topology = this->topology();
         auto steps = growth_.look(now, loads(), capacity_.warm_mibps);
         if (!steps.empty() && this->status() == StreamStatus::active) {
-            topology.reshard(steps, now);
+            this->topology().reshard(steps, now);
             this->waiters().wake();
         }
     }
@@ -317,7 +317,7 @@ private:
     StreamEncryption encryption_;
     EncryptionMarks::Switches switches_;
     std::optional<std::pair<Transition, StreamEncryption>> next_encryption_;
-    std::optional<Errc> next_refusal_;
+    std::optional<Errc> error_of_next_key_;  // of the key in next_encryption_
     StreamCapacity capacity_;
     std::optional<std::pair<Transition, StreamCapacity>> next_capacity_;
     OnDemandGrowth growth_;

@@ -139,7 +139,11 @@ public:
         std::string name = consumer.name;
         return consumers_.insert_or_assign(std::move(name), std::move(consumer)).first->second;
     }
+    /// One that is on its way out goes on as it was.
     void remove(RegisteredConsumer& consumer, Instant now, Duration takes) {
+        if (consumer.state == ConsumerStatus::deleting) {
+            return;
+        }
         consumer.close();
         consumer.state = ConsumerStatus::deleting;
         consumer.changing = {now, takes};

@@ -63,22 +63,15 @@ inline constexpr std::size_t npos = std::string_view::npos;
 /// `arn:aws.*:kinesis:.*:\d{12}:stream/\S+`
 [[nodiscard]] constexpr bool matches_stream_arn(std::string_view text) noexcept {
     constexpr std::string_view kind = "stream/";
-    std::size_t at = match_arn_head(text);
-    while (at != npos) {
-        const std::string_view rest = text.substr(at);
-        if (rest.starts_with(kind) && is_visible(rest.substr(kind.size()))) {
-            return true;
+    const std::size_t from = match_arn_head(text);
+    // Any that has an account right before it will do, as `.*` takes any number of them.
+    for (std::size_t at = from == npos ? npos : text.find(kind, from); at != npos;
+         at = text.find(kind, at + 1)) {
+        if (text[at - 1] == ':' && text[at - 14] == ':' &&
+            validation::is_digits(text.substr(at - 13, 12)) &&
+            is_visible(text.substr(at + kind.size()))) {
+            return text.substr(0, at).find('\n') == npos;
         }
-        // A later account may do, as `.*` takes any number of them.
-        at = rest.find(":stream/");
-        if (at == npos) {
-            return false;
-        }
-        at += text.size() - rest.size();
-        if (at < 13 || text[at - 13] != ':' || !validation::is_digits(text.substr(at - 12, 12))) {
-            return false;
-        }
-        ++at;
     }
     return false;
 }

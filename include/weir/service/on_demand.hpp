@@ -36,8 +36,8 @@ class OnDemandGrowth {
 public:
     explicit OnDemandGrowth(const OnDemandOptions& options) : options_{options} {}
 
-    /// What `open` have taken in by now does not count: it came before the stream was on-demand.
-    void begin(Instant now, const std::vector<ShardLoad>& open = {}) {
+    /// `open`: what the shards have taken so far, which is not looked at again.
+    void begin(Instant now, const std::vector<ShardLoad>& open) {
         last_look_ = now;
         last_split_ = Instant::min();
         history_.clear();
@@ -58,15 +58,15 @@ public:
     [[nodiscard]] std::uint32_t shards_for(std::uint32_t warm_mibps) const noexcept {
         const auto wanted = shards_of(std::uint64_t{warm_mibps} * 1024 * 1024);
         return static_cast<std::uint32_t>(
-            std::max<std::uint64_t>(wanted, options_.shards_at_start));
+            std::min<std::uint64_t>(std::max<std::uint64_t>(wanted, options_.shards_at_start),
+                                    limits::shards_per_stream_max));
     }
 
     /// Gives: the splits that are due now.
     [[nodiscard]] std::vector<ReshardStep> look(Instant now, const std::vector<ShardLoad>& open,
                                                 std::uint32_t warm_mibps) {
-        if (now < last_look_) {  // what came in at times to come is of no window
-            last_look_ = now;
-            history_.clear();
+        if (now < last_look_) {
+            step_back_to(now);
         }
         if (now < next_look(now)) {
             return {};
@@ -107,6 +107,20 @@ private:
         return bytes_per_second / each + (bytes_per_second % each != 0 ? 1 : 0);
     }
 
+    /// What lies ahead of a clock that stepped back was now.
+    void step_back_to(Instant now) {
+        last_look_ = now;
+        last_split_ = now < last_split_ ? now : last_split_;
+        for (Minute& one : history_) {
+            one.end = now < one.end ? now : one.end;
+        }
+        const std::int64_t today = now.seconds() / 86'400;
+        const std::uint64_t most = peak();
+        if (peaks_.upper_bound(today) != peaks_.end()) {
+            peaks_.erase(peaks_.upper_bound(today), peaks_.end());
+            peaks_[today] = most;
+        }
+    }
     /// Keeps the peak of each day, and only as long as it counts.
     void remember(Instant now, std::uint64_t bytes_per_second) {
         const std::int64_t day = now.seconds() / 86'400;
@@ -125,7 +139,6 @@ private:
 
     [[nodiscard]] std::vector<ReshardStep> steps(Instant now, const std::vector<ShardLoad>& open,
                                                  std::uint32_t warm_mibps) {
-        last_split_ = now < last_split_ ? now : last_split_;
         if (last_split_ != Instant::min() && now < last_split_ + options_.window) {
             return {};
         }

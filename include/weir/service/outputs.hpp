@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "weir/service/encryption_marks.hpp"
@@ -59,10 +60,29 @@ struct EnhancedMonitoringOutput {
     std::string stream_arn{};
 };
 
+/// Keeps a stream alive for a batch of its records, which stands behind it and so goes before it.
+class BatchOwner {
+public:
+    BatchOwner() noexcept = default;
+    explicit BatchOwner(std::shared_ptr<const void> stream) noexcept : stream_{std::move(stream)} {}
+    BatchOwner(BatchOwner&&) noexcept = default;
+    /// Leaves the old stream to `other`: the old batch is there until its own assignment.
+    BatchOwner& operator=(BatchOwner&& other) noexcept {
+        stream_.swap(other.stream_);
+        return *this;
+    }
+    ~BatchOwner() = default;
+
+    [[nodiscard]] bool has_value() const noexcept { return stream_ != nullptr; }
+
+private:
+    std::shared_ptr<const void> stream_;
+};
+
 /// A page of records, lent by the batch, which keeps what they point into alive.
 template <class Batch>
 struct BasicGetRecordsOutput {
-    std::shared_ptr<const void> owner{};  ///< before the batch, so that it goes after it
+    BatchOwner owner{};
     Batch records{};
     std::optional<ShardIterator> next_shard_iterator{};
     std::chrono::milliseconds millis_behind_latest{0};
@@ -126,7 +146,7 @@ struct RegisterStreamConsumerOutput {
 /// What a subscription pushes: records, and where to go on should it break.
 template <class Batch>
 struct BasicSubscribeToShardEvent {
-    std::shared_ptr<const void> owner{};  ///< before the batch, so that it goes after it
+    BatchOwner owner{};
     Batch records{};
     /// Nothing in the last event of a closed shard, which names its children.
     std::optional<SequenceNumber> continuation_sequence_number{};

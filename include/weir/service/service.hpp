@@ -162,8 +162,8 @@ public:
         if (!stream) {
             return fail(stream.error());
         }
-        if (const auto code = (*stream)->kms_error()) {
-            return fail(texts::kms(*code, "of the stream"));
+        if (auto error = refusal_of_key(**stream)) {
+            return fail(std::move(*error));
         }
         Instant now;
         auto page = (*stream)->get_records(request, now);
@@ -178,7 +178,7 @@ public:
         if (((*stream)->gate() & StreamType::encrypted) != 0) {
             output.encryption = (*stream)->marks();
         }
-        output.owner = std::move(*stream);
+        output.owner = BatchOwner{std::move(*stream)};
         return output;
     }
 
@@ -271,6 +271,15 @@ private:
         const Instant now = this->door(lock);
         return this->is_in_transit(this->settle(*found, now)) ? nullptr : found;
     }
+    /// What the management of the stream's key says by now, or nothing.
+    [[nodiscard]] static std::optional<Error> refusal_of_key(StreamType& stream) {
+        if ((stream.gate() & (StreamType::kms_fails | StreamType::changing)) == 0) {
+            return std::nullopt;
+        }
+        stream.settle_now();  // another key may be in use, or none
+        const auto code = stream.kms_error();
+        return code ? std::optional{texts::kms(*code, "of the stream")} : std::nullopt;
+    }
     /// What a put does first when it can't go the short way.
     template <class Input>
     [[nodiscard]] Result<std::shared_ptr<StreamType>> enter_data(const Input& input) {
@@ -285,8 +294,8 @@ private:
         if (found == nullptr) {
             return fail(texts::stream_not_found(*name, this->options().account_id));
         }
-        if (const auto code = found->kms_error()) {
-            return fail(texts::kms(*code, "of the stream"));
+        if (auto error = refusal_of_key(*found)) {
+            return fail(std::move(*error));
         }
         return found;
     }

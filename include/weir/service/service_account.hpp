@@ -81,12 +81,14 @@ public:
             if (warm_throughput() > 0) {
                 return fail(texts::warm_throughput_in_use());
             }
-            commitment.status = enabled_until_earliest_allowed_end;
-            commitment.earliest_allowed_end_at =
-                std::max(*commitment.earliest_allowed_end_at, now);  // it ends now if it may
+            if (*commitment.earliest_allowed_end_at <= now) {
+                end_commitment(commitment, now);
+            } else {
+                commitment.status = enabled_until_earliest_allowed_end;
+            }
         }
         commitment_ = commitment;
-        return UpdateAccountSettingsOutput{commitment_at(now)};
+        return UpdateAccountSettingsOutput{commitment};
     }
 
 protected:
@@ -153,10 +155,7 @@ protected:
         }
         if (commitment_.status == enabled_until_earliest_allowed_end &&
             *commitment_.earliest_allowed_end_at <= now) {
-            commitment_.status = disabled;
-            commitment_.ended_at =
-                std::max(*commitment_.earliest_allowed_end_at, *commitment_.started_at);
-            commitment_.earliest_allowed_end_at.reset();
+            end_commitment(commitment_, *commitment_.earliest_allowed_end_at);
         }
         return commitment_;
     }
@@ -196,6 +195,11 @@ protected:
     }
 
 private:
+    static void end_commitment(MinimumThroughputBillingCommitmentOutput& commitment, Instant when) {
+        commitment.status = MinimumThroughputBillingCommitmentStatus::disabled;
+        commitment.ended_at = when;
+        commitment.earliest_allowed_end_at.reset();
+    }
     [[nodiscard]] OpaqueText token_text() const noexcept {
         return {OpaqueText::Kind::page_token, this->options().seed, limits::stream_name_size_max};
     }

@@ -82,7 +82,7 @@ public:
             kms_errors_.erase(std::string{key_id});
         }
         for (const auto& [name, stream] : this->directory().all()) {
-            tell_kms_error(*stream);
+            stream->tell_kms_errors([this](std::string_view key) { return kms_error_of(key); });
         }
     }
 
@@ -107,16 +107,10 @@ private:
             return fail(texts::daily_limit(found.stream().who(), operation, limit));
         }
         calls.make_room();
-        found.stream().begin_encryption(std::move(next), takes);
-        this->begin_update(found.stream(), found.now, takes);
+        const auto error = next.key_id ? kms_error_of(*next.key_id) : std::nullopt;
+        found.stream().begin_encryption(std::move(next), takes, error);
         calls.add(found.now);
-        tell_kms_error(found.stream());
         return {};
-    }
-    void tell_kms_error(AccountStreamType& stream) const {
-        stream.set_kms_errors([this](const StreamEncryption& encryption) {
-            return encryption.key_id ? kms_error_of(*encryption.key_id) : std::nullopt;
-        });
     }
 
     template <class Input>

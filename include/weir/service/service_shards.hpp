@@ -36,7 +36,7 @@ public:
             if (input.stream_name || input.stream_arn) {
                 return fail(texts::token_and("StreamName"));
             }
-            if (input.next_token->size() < id_digits) {
+            if (input.next_token->size() <= id_digits) {
                 return fail(texts::invalid_next_token());
             }
             name = name_in_token(*input.next_token);
@@ -161,9 +161,7 @@ public:
             return {};
         }
         found->record().mode_updates.make_room();
-        const Duration takes = this->options().durations.update_stream_mode;
-        found->stream().begin_capacity(next, takes);
-        this->begin_update(found->stream(), found->now, takes);
+        found->stream().begin_capacity(next, this->options().durations.update_stream_mode);
         found->record().mode_updates.add(found->now);
         return {};
     }
@@ -191,9 +189,8 @@ public:
         }
         const auto current = found->stream().current_warm_mibps();
         capacity.warm_mibps = mibps;
-        const Duration takes = this->options().durations.update_stream_warm_throughput;
-        found->stream().begin_capacity(capacity, takes);
-        this->begin_update(found->stream(), found->now, takes);
+        found->stream().begin_capacity(capacity,
+                                       this->options().durations.update_stream_warm_throughput);
         return UpdateStreamWarmThroughputOutput{
             .stream_arn = found->stream().stream_arn(),
             .stream_name = found->stream().stream_name(),

@@ -120,8 +120,7 @@ protected:
     /// What the stream was changing into, it is by now.  The caller holds the account's lock.
     StreamStatus settle(AccountStreamType& stream, Instant now) {
         StreamRecord& record = stream.record;
-        const bool over = record.changing.is_over(now);
-        if (record.state == StreamStatus::creating && over) {
+        if (record.state == StreamStatus::creating && record.changing.is_over(now)) {
             record.state = StreamStatus::active;
             stream.set_gate(AccountStreamType::closed, false);
         }
@@ -129,11 +128,7 @@ protected:
         if (record.state != StreamStatus::active) {
             return record.state;
         }
-        return over ? stream.reshard_status() : StreamStatus::updating;
-    }
-    /// The stream is UPDATING for so long.  The caller holds the account's lock.
-    static void begin_update(AccountStreamType& stream, Instant now, Duration takes) {
-        stream.record.changing = {now, takes};
+        return stream.update_status();
     }
     /// The caller holds the account's lock.
     void begin_delete(AccountStreamType& stream, Instant now) {

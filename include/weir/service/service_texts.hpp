@@ -102,10 +102,6 @@ namespace texts {
             join({"Failed to add tags to stream ", who.stream, " under account ", who.account,
                   " because a given stream cannot have more than 10 tags associated with it."})};
 }
-[[nodiscard]] inline Error too_many_tags_of_resource(std::string_view arn, std::uint32_t limit) {
-    return {Errc::invalid_argument, join({"Resource ", arn, " cannot have more than ",
-                                          std::to_string(limit), " tags associated with it."})};
-}
 [[nodiscard]] inline Error reserved_tag() {
     return {Errc::invalid_argument, "Tag keys that begin with aws: are reserved."};
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "weir/service/account_stream.hpp"
+#include "weir/service/names.hpp"
 #include "weir/service/outputs.hpp"
 #include "weir/service/service_texts.hpp"
 
@@ -60,6 +61,7 @@ public:
         if (over_) {
             return {.ended = true};
         }
+        stream_->settle_now();
         if (auto error = end_error()) {
             over_ = true;
             return {.error = std::move(error)};
@@ -177,7 +179,7 @@ private:
         slot_->charge(now, page->records.bytes(), terms_.bytes_per_second);
         event.records = std::move(page->records);
         event.encryption = stream_->marks();
-        event.owner = stream_;
+        event.owner = BatchOwner{stream_};
         spoke_ = now;
         step.next_due = now;
         return step;

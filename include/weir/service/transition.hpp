@@ -11,13 +11,13 @@ struct Transition {
     Duration takes{0};
 
     [[nodiscard]] Instant end() const noexcept { return begun + takes; }
-    /// Gives: true if it is over. A clock that stepped back begins it anew.
+    /// Gives: true if it is over, from then on for good. A clock that stepped back begins it anew.
     [[nodiscard]] bool is_over(Instant now) noexcept {
         begun = now < begun ? now : begun;
         if (now < end()) {
             return false;
         }
-        takes = Duration{0};  // it stays over, whatever the clock does
+        takes = Duration{0};
         return true;
     }
 };

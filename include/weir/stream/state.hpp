@@ -248,17 +248,16 @@ protected:
                 .shard_limit = options_.shard_limit,
                 .other_shards = 0};
     }
-    /// From now on `dues`, which has to live as long as the stream is used, is settled at the door.
-    /// The caller holds the lock, or nobody else knows the stream yet.
-    void set_dues(StreamDues& dues, Instant when) {
+    /// From `when` on `dues`, which has to live as long as the stream is used, is settled at the
+    /// door. The caller holds the lock, or nobody else knows the stream yet.
+    void set_dues(StreamDues& dues, Instant now, Instant when) {
         dues_ = &dues;
-        set_dues_at(when, created_);
+        set_dues_at(now, when);
     }
-    /// What was due at some time is due at another one, as it is seen `now`.  The caller holds the
-    /// lock.
-    void set_dues_at(Instant when, Instant now) noexcept {
+    /// What was due at some time is due at another one.  The caller holds the lock.
+    void set_dues_at(Instant now, Instant when) noexcept {
+        dues_since_ = now;
         dues_at_ = when;
-        dues_seen_ = now;
         set_due();
     }
     [[nodiscard]] std::uint64_t create_seconds() const noexcept {
@@ -314,7 +313,10 @@ private:
             since = pending_->accepted < since ? since : pending_->accepted;
             due = end_of_reshard() < due ? end_of_reshard() : due;
         }
-        due = dues_at_ < due ? dues_at_ : due;
+        if (dues_at_ < due) {
+            since = dues_since_ < since ? since : dues_since_;
+            due = dues_at_;
+        }
         since_micros_.store(since.micros(), std::memory_order_relaxed);  // relaxed: a hint
         due_micros_.store(due.micros(), std::memory_order_relaxed);      // relaxed: a hint
     }
@@ -335,9 +337,9 @@ private:
         if (next_trim() <= now) {
             trim(now);
         }
-        if (dues_ != nullptr && (dues_at_ <= now || now < dues_seen_)) {
+        if (dues_ != nullptr && (dues_at_ <= now || now < dues_since_)) {
             dues_at_ = dues_->settle(now);
-            dues_seen_ = now;
+            dues_since_ = now;
         }
         set_due();
     }
@@ -386,7 +388,7 @@ private:
     std::optional<Pending> pending_;       // under mutex_
     StreamDues* dues_ = nullptr;           // under mutex_
     Instant dues_at_ = Instant::max();     // under mutex_
-    Instant dues_seen_;                    // under mutex_
+    Instant dues_since_ = Instant::min();  // under mutex_: when that was said
     Instant last_trim_;                    // under mutex_
     Instant gone_until_ = Instant::min();  // under mutex_
 };
