@@ -3,9 +3,10 @@
 """Every public struct, class and enumeration that is a value can be printed, whole.
 
 A type is shown if testing/ names its members (`member_list`), its values (`enumerators`) or the
-class itself (`is_shown_class`), and a test of the printers names it too. Held to this are core/,
-stream/, and the headers of testing/ that name a type of their own or that testing_printers.hpp
-includes. What is no value stands below, with the reason.
+class itself (`is_shown_class`), or service/ its members as the protocol does (`Shape`), and a test
+of the printers names it too. Held to this are core/, stream/, service/, and the headers of testing/
+that name a type of their own or that testing_printers.hpp includes. What is no value stands below,
+with the reason.
 """
 
 import re
@@ -15,16 +16,22 @@ import check_tree
 import checking
 import cpp_text
 
-FOLDERS = ("core", "stream")
+FOLDERS = ("core", "stream", "service")
 TESTING = "weir/testing/testing_printers.hpp"
 NOT_VALUES = {
     "does work, and is told by what it gives": """
         Random KeyHashCache KeyColumn Violations OpaqueText
         ShardIteratorText ShardQueryReader PutBatch Stream StreamControl StreamJudge StreamState
-        StreamShard ShardDirectory Topology Waiters ShardCounters BatchCounters
+        StreamShard ShardDirectory Topology Waiters ShardCounters BatchCounters StreamDues
+        AccountIteratorText AccountStream BasicSubscription CallRate ConsumerRegistry
+        OnDemandGrowth RollingCount Service ServiceAccount ServiceConsumers ServiceResources
+        ServiceSettings ServiceShards ServiceState ServiceStreams StripedLock SubscriptionSlot
         Simulation FaultPlan ConsumerChecker ProducerChecker ConformanceNotes ConformanceRule
         JournalReader ReplayPlaces ReplayPuts ReplayScript Boxed ModelStream""",
     "a policy": "StdAtomics",
+    "what an account keeps of a stream or a consumer, which it describes by results": """
+        RegisteredConsumer StreamRecord""",
+    "a line of a table that the compiler reads": "Member Rule",
     "a step on the way, that no operation gives": "Md5Path Readiness",
 }
 EXEMPT = {name for names in NOT_VALUES.values() for name in names.split()}
@@ -34,6 +41,7 @@ HEAD = re.compile(r"\b(?P<kind>enum class|enum|struct|class)\s+(?:alignas\s*\([^
 SHOWN = re.compile(r"\b(?:member_list|enumerators|is_shown_class)<(\w+)(?!\w|::)")
 COUNTED = re.compile(r"\benumerators<(\w+)>\s*=\s*(\w+);")
 CONSTANT = re.compile(r"\binline constexpr std::size_t (\w+)\s*=\s*(\d+);")
+SHAPED = re.compile(r"\bstruct Shape<(\w+)>")
 LISTED = re.compile(r"\bmember_list<(\w+)[^=;]*=\s*((?:\"[^\"]*\"\s*)+);")
 NO_MEMBER = re.compile(
     r"^(?:using|static|friend|typedef|template|enum|struct|class|union|explicit)\b")
@@ -106,6 +114,8 @@ def check(root):
             for kind, name, body in declared(cpp_text.code_only(text)):
                 types[name] = (header, kind, body)
             constants.update(CONSTANT.findall(text))
+        if folder == "service":
+            shown |= set(SHAPED.findall(cpp_text.code_only(text)))
         if folder == "testing":
             counted.update(COUNTED.findall(text))
             shown |= set(SHOWN.findall(cpp_text.code_only(text)))
@@ -174,10 +184,12 @@ inline constexpr bool detail::is_shown_class<Value<T>> = true;
 CLEAN = {
     "include/weir/core/a.hpp": CORE,
     "include/weir/testing/printers.hpp": PRINTERS,
+    "include/weir/service/a.hpp": "namespace weir::inline v0 {\nstruct Input {};\n"
+                                  "template <>\nstruct Shape<Input> {};\n}\n",
     "include/weir/testing/joined.hpp": "",
     "include/weir/testing/apart.hpp": "namespace weir::inline v0 {\nstruct Apart {};\n}\n",
     f"include/{TESTING}": '#include "weir/testing/joined.hpp"\n',
-    "tests/testing/printers_test.cpp": "Kept Colour Value\n",
+    "tests/testing/printers_test.cpp": "Kept Colour Value Input\n",
 }
 
 
@@ -194,6 +206,9 @@ PLANTED = {
     "members change places": (core("int number = f(1);\n    std::function<void(int)> action{};",
                                    "std::function<void(int)> action{};\n    int number = f(1);"),
                               "has the members"),
+    "new struct without a shape": (
+        {"include/weir/service/a.hpp": "namespace weir::inline v0 {\nstruct Input {};\n}\n"},
+        "Input can't be printed"),
     "new struct of an included header": (
         {"include/weir/testing/joined.hpp": "namespace weir::inline v0 {\nstruct New {};\n}\n"},
         "New can't be printed"),
@@ -202,7 +217,8 @@ PLANTED = {
             "namespace weir::inline v0 {\nstruct Apart {};\nenum class Other { a };\n"
             "template <>\ninline constexpr std::size_t enumerators<Other> = 1;\n}\n"},
         "Apart can't be printed"),
-    "no test": ({"tests/testing/printers_test.cpp": "Kept Colour\n"}, "no test shows how Value"),
+    "no test": ({"tests/testing/printers_test.cpp": "Kept Colour Input\n"},
+                "no test shows how Value"),
     "exempt but shown": (
         {"include/weir/testing/more.hpp": "member_list<Random> = \"x\";"}, "Random can be printed"),
     "exempt but gone": ({"include/weir/weir.hpp": ""}, "there is no Waiters"),

@@ -54,7 +54,7 @@ TEST_CASE("A switch of encryption marks the records after it and opens the gate 
     test.stream.begin_encryption({EncryptionType::kms, "key"}, 5s);
     CHECK(test.stream.update_status() == StreamStatus::updating);
     CHECK(test.stream.encryption().type == EncryptionType::none);
-    CHECK(test.stream.gate() == 0);
+    CHECK(test.stream.gate() == Stream::changing);
     test.clock.advance(5s);
     CHECK(test.stream.update_status() == StreamStatus::active);
     CHECK(test.stream.encryption().key_id == "key");

@@ -121,10 +121,10 @@ TEST_CASE("What a subscription takes has to be paid for before it takes more") {
     CHECK(slot.paid_at(start + 5s) == start + 6s);
 }
 
-TEST_CASE("A clock that steps back leaves no debt of more than ten seconds") {
+TEST_CASE("A clock that steps back makes no debt last longer than it did") {
     SubscriptionSlot slot;
     slot.charge(start, 1'048'576, 2'097'152);
-    CHECK(slot.paid_at(start - 1h) == start - 1h + 10s);
+    CHECK(slot.paid_at(start - 1h) == start - 1h + 500ms);
 }
 
 TEST_CASE("A consumer and shard have an allowance of calls of their own") {

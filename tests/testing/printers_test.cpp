@@ -75,6 +75,8 @@ TEST_CASE("what a stream takes and gives shows whole") {
 TEST_CASE("the rest of what a stream tells shows whole") {
     CHECK(written(weir::ShardClosure{Instant{}, 5, {}}) ==
           "{closed: 1970-01-01T00:00:00Z, close_seconds: 5, children: []}");
+    CHECK(written(weir::ReshardTerms{}) ==
+          "{resharding_time: 00:00:00, shard_limit: 20000, other_shards: 0}");
     CHECK(written(weir::StreamIdentity{"orders", "1", "x"}) ==
           "{stream: \"orders\", account: \"1\", region: \"x\"}");
     CHECK(written(weir::ShardQuery{}) ==

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,10 @@ public:
     explicit EncryptionMarks(std::shared_ptr<const Switches> switches) noexcept
         : switches_{std::move(switches)} {}
 
+    [[nodiscard]] std::span<const EncryptionSwitch> switches() const noexcept {
+        return switches_ == nullptr ? std::span<const EncryptionSwitch>{}
+                                    : std::span<const EncryptionSwitch>{*switches_};
+    }
     /// True if the stream was never encrypted, as far as its records reach.
     [[nodiscard]] bool empty() const noexcept { return switches_ == nullptr; }
 

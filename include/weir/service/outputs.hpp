@@ -73,6 +73,8 @@ public:
     }
     ~BatchOwner() = default;
 
+    [[nodiscard]] bool has_value() const noexcept { return stream_ != nullptr; }
+
 private:
     std::shared_ptr<const void> stream_;
 };

@@ -148,6 +148,11 @@ protected:
 
     [[nodiscard]] MinimumThroughputBillingCommitmentOutput commitment_at(Instant now) {
         using enum MinimumThroughputBillingCommitmentStatus;
+        auto& end = commitment_.earliest_allowed_end_at;
+        if (end && now + day < *end) {  // the clock has stepped back
+            end = now + day;
+            commitment_.started_at = std::min(*commitment_.started_at, now);
+        }
         if (commitment_.status == enabled_until_earliest_allowed_end &&
             *commitment_.earliest_allowed_end_at <= now) {
             end_commitment(commitment_, *commitment_.earliest_allowed_end_at);

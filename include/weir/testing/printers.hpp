@@ -27,6 +27,9 @@ inline constexpr std::string_view member_list<ShardClosure> = "closed close_seco
 template <>
 inline constexpr std::string_view member_list<ShardQuery> = "type timestamp after max_results";
 template <>
+inline constexpr std::string_view member_list<ReshardTerms> =
+    "resharding_time shard_limit other_shards";
+template <>
 inline constexpr std::string_view member_list<StreamIdentity> = "stream account region";
 template <>
 inline constexpr std::string_view member_list<ShardMetrics> =

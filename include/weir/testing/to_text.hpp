@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 
 #include "weir/core/argument.hpp"
 #include "weir/core/utf.hpp"
+#include "weir/service/shape.hpp"
 #include "weir/storage/storage.hpp"
 #include "weir/stream/shard_iterator.hpp"
 #include "weir/testing/journal_details.hpp"
@@ -27,7 +29,8 @@ namespace weir::inline v0 {
 
 namespace detail {
 
-/// Shown by its `to_string` or `story`, or by a case of its own in `append_text`.
+/// Shown by its `to_string` or `story`, by an `append_value` beside it, or by a case of its own in
+/// `append_text`.
 template <class T>
 inline constexpr bool is_shown_class = record_batch<T>;
 template <>
@@ -59,6 +62,10 @@ template <class T>
 inline constexpr bool is_result = false;
 template <class T>
 inline constexpr bool is_result<Result<T>> = true;
+template <class T>
+inline constexpr bool is_map = false;
+template <class Key, class Value, class Less>
+inline constexpr bool is_map<std::map<Key, Value, Less>> = true;
 template <class T>
 inline constexpr bool is_function = false;
 template <class Signature>
@@ -144,12 +151,45 @@ void append_list(std::string& out, const T& list) {
     out += ']';
 }
 template <class T>
+void append_map(std::string& out, const T& map) {
+    out += '{';
+    std::string_view between;
+    for (const auto& [key, value] : map) {
+        out += between;
+        append_text(out, key);
+        out += ": ";
+        append_text(out, value);
+        between = ", ";
+    }
+    out += '}';
+}
+template <class T>
 void append_struct(std::string& out, const T& value) {
     out += '{';
     std::string_view between;
     for_each_member(value, [&](std::string_view name, const auto& member) {
         out += between;
         out += name;
+        out += ": ";
+        append_text(out, member);
+        between = ", ";
+    });
+    out += '}';
+}
+/// What is left out of a request does not show.
+template <class T>
+void append_shape(std::string& out, const T& value) {
+    out += '{';
+    std::string_view between;
+    for_each_member<T>([&](const auto& one) {
+        const auto& member = value.*one.at;
+        if constexpr (requires { member.has_value(); }) {
+            if (!member.has_value()) {
+                return;
+            }
+        }
+        out += between;
+        out += one.name;
         out += ": ";
         append_text(out, member);
         between = ", ";
@@ -218,6 +258,10 @@ void append_text(std::string& out, const T& value) {
         append_struct(out, value);
     } else if constexpr (has_enumerators<T>) {
         append_name(out, value);
+    } else if constexpr (has_shape<T>) {
+        append_shape(out, value);
+    } else if constexpr (requires { append_value(out, value); }) {
+        append_value(out, value);
     } else if constexpr (std::same_as<T, bool>) {
         out += value ? "true" : "false";
     } else if constexpr (std::integral<T>) {
@@ -246,6 +290,8 @@ void append_text(std::string& out, const T& value) {
         append_optional(out, value);
     } else if constexpr (is_vector<T> || record_batch<T>) {
         append_list(out, value);
+    } else if constexpr (is_map<T>) {
+        append_map(out, value);
     } else if constexpr (is_function<T>) {
         out += value ? "a function" : "nothing";
     } else if constexpr (requires { value.story(); }) {
@@ -257,10 +303,12 @@ void append_text(std::string& out, const T& value) {
 
 }  // namespace detail
 
-/// What weir shows of its own: every struct and enumeration whose members or values are named, and
-/// the classes that stand for values; also inside of a Result or an optional.
+/// What weir shows of its own: every struct and enumeration whose members or values are named, here
+/// or for the protocol, and the classes that stand for values; also inside of a Result or an
+/// optional.
 template <class T>
-concept printable = has_members<T> || has_enumerators<T> || detail::is_shown_class<T>;
+concept printable =
+    has_members<T> || has_enumerators<T> || has_shape<T> || detail::is_shown_class<T>;
 
 /// A value for people.
 template <printable T>
