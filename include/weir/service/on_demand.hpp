@@ -157,10 +157,11 @@ private:
         const std::uint64_t most = std::min<std::uint64_t>(shards_of(options_.bytes_per_second_max),
                                                            limits::shards_per_stream_max);
         std::vector<ShardLoad> by_load = open;
-        std::stable_sort(by_load.begin(), by_load.end(),
-                         [&](const ShardLoad& a, const ShardLoad& b) {
-                             return in_window[a.id.index] > in_window[b.id.index];
-                         });
+        std::sort(by_load.begin(), by_load.end(), [&](const ShardLoad& a, const ShardLoad& b) {
+            const auto of_a = in_window[a.id.index];
+            const auto of_b = in_window[b.id.index];
+            return of_a != of_b ? of_a > of_b : a.id < b.id;
+        });
         std::vector<ReshardStep> splits;
         for (const ShardLoad& shard : by_load) {
             const HashKey middle = shard.range.middle();
