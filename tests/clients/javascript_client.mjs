@@ -309,7 +309,7 @@ const steps = {
         await pause(1100); // shards are born in whole seconds: one has to pass
         const Timestamp = new Date();
         await kinesis.splitShard(
-            { StreamName: 'filters', ShardToSplit: shardZero, NewStartingHashKey: String(1n << 126n) });
+            { StreamName: 'filters', ShardToSplit: shardZero, NewStartingHashKey: half });
         const ids = async (more) => (await shardsOf('filters', more)).map(
             (shard) => Number(shard.ShardId.slice(8)));
         const filtered = (Type, more = {}) => ids({ ShardFilter: { Type, ...more } });
@@ -412,7 +412,8 @@ const steps = {
         const message = await refused('ValidationException', once.getShardIterator(
             { StreamName, ShardId: 'not a shard', ShardIteratorType: 'SOMEWHERE' }));
         assert.match(message, /^2 validation errors detected: /);
-        assert.match(message, /'not a shard' at 'shardId'.*; .*'SOMEWHERE' at|'SOMEWHERE'.*; .*'not/);
+        assert.match(message, /'not a shard' at 'shardId'/);
+        assert.match(message, /'SOMEWHERE' at 'shardIteratorType'/);
         const Data = new Uint8Array(mib - 1);
         assert.match(await refused('ProvisionedThroughputExceededException', (async () => {
             for (let n = 0; n < 4; n += 1) {

@@ -18,7 +18,8 @@ Module.prototype._compile = function compileQuicker(content, file) {
 
 // For its subscriptions it signs the service's own name whatever the endpoint is, and goes there.
 const { lookup } = dns;
-dns.lookup = (name, ...rest) => lookup(name.endsWith('.amazonaws.com') ? '127.0.0.1' : name, ...rest);
+dns.lookup = (name, ...rest) =>
+    lookup(name.endsWith('.amazonaws.com') ? '127.0.0.1' : name, ...rest);
 
 const Kinesis = require_('lifion-kinesis');
 

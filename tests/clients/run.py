@@ -128,7 +128,8 @@ def table(clients):
 def main():
     parser = argparse.ArgumentParser(description="Runs real clients against the local endpoint.")
     parser.add_argument("--endpoint", required=True, help="the program weir-endpoint")
-    parser.add_argument("--modules", required=True, type=Path, help="where npm has put its packages")
+    parser.add_argument("--modules", required=True, type=Path,
+                        help="where npm has put its packages")
     parser.add_argument("--chatter", action="store_true", help="also show what clients say")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(CLIENTS))
     given = parser.parse_args()
