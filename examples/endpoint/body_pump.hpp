@@ -55,7 +55,8 @@ public:
     void cut() noexcept { end(State::failed); }
 
 private:
-    static constexpr std::chrono::hours longest_wait{1};
+    /// Nobody tells a source of what happens meanwhile, such as a record that is put.
+    static constexpr std::chrono::milliseconds longest_wait{20};
 
     void end(State state) noexcept {
         state_ = state;

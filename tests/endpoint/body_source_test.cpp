@@ -176,8 +176,30 @@ TEST_CASE("a source is destroyed when its peer goes") {
     CHECK(watch.wait_until_none());
 }
 
+TEST_CASE("a source that has nothing for long is asked in between") {
+    // A record that is put makes a subscription ready long before the time that it gave.
+    class Late : public weir::HttpBodySource {
+    public:
+        std::optional<weir::Instant> step(std::string& out) override {
+            if (++steps_ < 3) return weir::Instant::max();
+            out += "late";
+            return std::nullopt;
+        }
+
+    private:
+        int steps_ = 0;
+    };
+    TestServer server{
+        [](const weir::HttpRequest&) { return streaming(std::make_unique<Late>()); }};
+    Client client{server.port()};
+    REQUIRE(client.send(post("")));
+    CHECK(client.read_answer().body == "late");
+    Http2Client two{Client{server.port()}};
+    CHECK(two.wait(two.request("")).body == "late");
+}
+
 TEST_CASE("a quiet source is destroyed when its peer goes") {
-    // It has nothing for an hour, so that only the socket tells.
+    // It never has anything, so that only the socket tells.
     class Quiet : public PieceSource {
     public:
         using PieceSource::PieceSource;

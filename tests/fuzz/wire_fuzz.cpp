@@ -155,7 +155,8 @@ Answer answer_to(const weir::HttpRequest& request) {
     if (response.source != nullptr) {
         must(response.status == 200, "events come only with success");
         std::string out;
-        static_cast<void>(response.source->step(out));
+        for (int steps = 0; steps < 3 && response.source->step(out); ++steps) {
+        }
     }
     return {response.status, seen_by(service)};
 }

@@ -288,7 +288,7 @@ public:
     }
     weir::Result<GetRecordsOutput> get_records(const weir::GetRecordsInput& input) {
         auto output = answer<GetRecordsOutput>("GetRecords", input);
-        return output ? weir::Result<GetRecordsOutput>{records} : std::move(output);
+        return output ? weir::Result<GetRecordsOutput>{std::move(records)} : std::move(output);
     }
     weir::Result<weir::GetShardIteratorOutput> get_shard_iterator(
         const weir::GetShardIteratorInput& input) {

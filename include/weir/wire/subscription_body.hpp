@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,34 +42,29 @@ public:
     SubscriptionBody(Service& service, typename Service::Subscription subscription, Format format)
         : service_{service}, subscription_{std::move(subscription)}, format_{format} {}
 
+    /// One frame at a time, so that over HTTP/1.1 each one is a chunk: so the service sends them,
+    /// and there are clients that take what comes at once for one frame.
     std::optional<Instant> step(std::string& out) override {
-        // What is ready may be a great deal, and whoever serves has others to serve.
-        constexpr std::size_t step_size = 1 << 20;
-        const std::size_t start = out.size();
+        const Instant now = service_.clock().now();
         if (!std::exchange(greeted_, true)) {
             append(out, "event", ":event-type", "initial-response", [](auto& to) {
                 to.open_map();
                 to.close_map();
             });
+            return now;
         }
-        const Instant now = service_.clock().now();
-        while (out.size() - start < step_size) {
-            const typename Service::SubscriptionStep step = subscription_.next(now);
-            if (step.event) {
-                append(out, "event", ":event-type", "SubscribeToShardEvent",
-                       [&step](auto& to) { write_event(to, *step.event); });
-            }
-            if (step.error) {
-                append_error(out, *step.error);
-            }
-            if (step.error || step.ended) {
-                return std::nullopt;
-            }
-            if (!step.event) {
-                return step.next_due;
-            }
+        const typename Service::SubscriptionStep step = subscription_.next(now);
+        if (step.event) {
+            append(out, "event", ":event-type", "SubscribeToShardEvent",
+                   [&step](auto& to) { write_event(to, *step.event); });
         }
-        return now;
+        if (step.error) {
+            append_error(out, *step.error);
+        }
+        if (step.error || step.ended) {
+            return std::nullopt;
+        }
+        return step.event ? now : step.next_due;
     }
 
 private:
