@@ -25,7 +25,8 @@ NOT_VALUES = {
         StreamShard ShardDirectory Topology Waiters ShardCounters BatchCounters StreamDues
         AccountIteratorText AccountStream BasicSubscription CallRate ConsumerRegistry
         OnDemandGrowth RollingCount Service ServiceAccount ServiceConsumers ServiceResources
-        ServiceSettings ServiceShards ServiceState ServiceStreams StripedLock SubscriptionSlot
+        ServiceRecords ServiceSettings ServiceShards ServiceState ServiceStreams StripedLock
+        Extremes MetricStore StreamMeter SubscriptionSlot
         Simulation FaultPlan ConsumerChecker ProducerChecker ConformanceNotes ConformanceRule
         JournalReader ReplayPlaces ReplayPuts ReplayScript Boxed ModelStream""",
     "a policy": "StdAtomics",

@@ -170,7 +170,7 @@ def compare(arguments, file):
         start[peer.name] = statistics.median(starts)
         print(f"{peer.name:14} {speed[peer.name]:12,.0f} {start[peer.name] * 1000:19.1f} ms")
     empty, full = with_a_million(arguments, file)
-    claims = [("of the speed with nothing stored, with a million records", full / empty, 0.95, True),
+    claims = [("of the speed with nothing stored, with a million stored", full / empty, 0.95, True),
               ("ms from start to first record", start["weir"] * 1000, 50, False)]
     for name, times in (("kinesalite", 20), ("kinesis-local", 200)):
         if name in speed:

@@ -188,3 +188,16 @@ TEST_CASE("enumerations of an account show their names") {
           "ENABLED_UNTIL_EARLIEST_ALLOWED_END");
     CHECK(written(static_cast<weir::MetricsName>(9)) == "(9)");
 }
+
+TEST_CASE("metrics show by the service's names, with their statistics") {
+    using namespace weir;
+    CHECK(written(Metric::put_record_bytes) == "PutRecord.Bytes");
+    CHECK(written(MetricUnit::milliseconds) == "Milliseconds");
+    const StatisticSet set{.sample_count = 2, .sum = 3, .minimum = 1, .maximum = 2};
+    CHECK(written(set).starts_with("{sample_count: 2, sum: 3"));
+    const MetricDataPoint point{.timestamp = Instant::from_seconds(60), .statistics = set};
+    CHECK(written(point).find(written(set)) != std::string::npos);
+    const MetricKey key{.metric = Metric::incoming_bytes};
+    CHECK(written(key) == R"({metric: IncomingBytes, shard_id: nothing, consumer_name: ""})");
+    CHECK(written(MetricSeries{key, {}}) == "{key: " + written(key) + ", points: []}");
+}

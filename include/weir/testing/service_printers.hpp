@@ -32,6 +32,10 @@ template <>
 inline constexpr std::size_t enumerators<ServiceOperation> = service_operations;
 template <>
 inline constexpr std::size_t enumerators<CallScope> = 4;
+template <>
+inline constexpr std::size_t enumerators<MetricUnit> = 3;
+template <>
+inline constexpr std::size_t enumerators<Metric> = metrics_known;
 
 template <class E>
 inline constexpr bool detail::is_shown_class<Choice<E>> = true;
@@ -98,6 +102,14 @@ template <class Batch>
 inline constexpr std::string_view member_list<BasicSubscribeToShardEvent<Batch>> =
     "owner records continuation_sequence_number millis_behind_latest child_shards encryption";
 template <>
+inline constexpr std::string_view member_list<StatisticSet> = "sample_count sum minimum maximum";
+template <>
+inline constexpr std::string_view member_list<MetricDataPoint> = "timestamp statistics";
+template <>
+inline constexpr std::string_view member_list<MetricKey> = "metric shard_id consumer_name";
+template <>
+inline constexpr std::string_view member_list<MetricSeries> = "key points";
+template <>
 inline constexpr std::string_view member_list<SubscriptionTerms> =
     "life heartbeat bytes_per_second";
 template <class Event>
@@ -121,6 +133,6 @@ inline constexpr std::string_view member_list<ServiceDurations> =
 template <>
 inline constexpr std::string_view member_list<ServiceOptions> =
     "account_id region limits durations on_demand iterator_life subscription_life "
-    "subscription_takeover_after subscription_heartbeat metrics_kept seed";
+    "subscription_takeover_after subscription_heartbeat metrics_kept measure_latencies seed";
 
 }  // namespace weir::inline v0
