@@ -146,6 +146,9 @@ class Raw:
 
     def __call__(self, operation, **given):
         status, headers, body = self.send(operation, json.dumps(given).encode())
+        while b"LimitExceededException" in body[:100] and b"Rate exceeded" in body:
+            time.sleep(0.2)  # as a client does that calls too often
+            status, headers, body = self.send(operation, json.dumps(given).encode())
         same(headers["content-type"], "application/x-amz-json-1.1", "content type")
         true(headers.get("x-amzn-requestid"), "the answer has a request id")
         answer = json.loads(body) if body else {}

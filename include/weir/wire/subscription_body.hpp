@@ -51,7 +51,9 @@ public:
                 to.open_map();
                 to.close_map();
             });
-            return now;
+            // As the service, whose first event comes a little later: those clients read the
+            // greeting by itself.
+            return now + greeting_lead;
         }
         const typename Service::SubscriptionStep step = subscription_.next(now);
         if (step.event) {
@@ -68,6 +70,8 @@ public:
     }
 
 private:
+    static constexpr Duration greeting_lead{20'000};
+
     void append_error(std::string& out, const Error& error) {
         append(out, "exception", ":exception-type", exception_name(answered_code(error.code())),
                [&error](auto& to) {
