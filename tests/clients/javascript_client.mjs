@@ -19,6 +19,7 @@ const arnOf = (name) => `arn:aws:kinesis:us-east-1:${account}:stream/${name}`;
 const endpoint = process.env.AWS_ENDPOINT_URL_KINESIS;
 const keyMax = (1n << 128n) - 1n;
 const half = String(1n << 127n);
+const quarter = String(1n << 126n);
 const mib = 1024 * 1024;
 const shardZero = 'shardId-000000000000';
 
@@ -309,7 +310,7 @@ const steps = {
         await pause(1100); // shards are born in whole seconds: one has to pass
         const Timestamp = new Date();
         await kinesis.splitShard(
-            { StreamName: 'filters', ShardToSplit: shardZero, NewStartingHashKey: half });
+            { StreamName: 'filters', ShardToSplit: shardZero, NewStartingHashKey: quarter });
         const ids = async (more) => (await shardsOf('filters', more)).map(
             (shard) => Number(shard.ShardId.slice(8)));
         const filtered = (Type, more = {}) => ids({ ShardFilter: { Type, ...more } });

@@ -72,6 +72,8 @@ class Producer(threading.Thread):
         super().__init__(daemon=True)
         self.kinesis, self.stream = kinesis, stream
         self.put, self.stopped = {}, threading.Event()  # data -> (shard, sequence number)
+        self.goes_on, self.turn = threading.Event(), threading.Lock()
+        self.goes_on.set()
         self.start()
 
     def run(self):
@@ -79,12 +81,27 @@ class Producer(threading.Thread):
         while not self.stopped.is_set():
             batch = [{"Data": str(n), "PartitionKey": str(n % 10)}
                      for n in range(number, number + 10)]
-            got = self.kinesis.put_records(StreamName=self.stream, Records=batch)
-            for record, entry in zip(batch, got["Records"]):
-                if "ShardId" in entry:
-                    self.put[record["Data"]] = (entry["ShardId"], entry["SequenceNumber"])
+            self.goes_on.wait()
+            with self.turn:
+                if not self.goes_on.is_set():
+                    continue
+                got = self.kinesis.put_records(StreamName=self.stream, Records=batch)
+                for record, entry in zip(batch, got["Records"]):
+                    if "ShardId" in entry:
+                        self.put[record["Data"]] = (entry["ShardId"], entry["SequenceNumber"])
             number += 10
             self.stopped.wait(0.1)
+
+    def rest(self):
+        """Returns once nothing is being put, and nothing will be until `goes_on` is set."""
+        self.goes_on.clear()
+        with self.turn:
+            pass
+
+    def stop(self):
+        self.stopped.set()
+        self.goes_on.set()
+        self.join()
 
 
 def in_order(records):
@@ -109,6 +126,7 @@ def group(kind):
     producer = None
     try:
         until(lambda: dynalite.lines, "dynalite has a port")
+
         def worker():
             started.append(Worker("lifion_worker.cjs", WEIR_STREAM=stream, WEIR_ACCOUNT=account,
                                   WEIR_FAN_OUT="yes" if kind == "fan-out" else "",
@@ -125,9 +143,15 @@ def group(kind):
         def all_records():
             return [record for each in workers for record in each.records()]
 
-        def caught_up():
-            known = {record["data"] for record in all_records()}
-            return set(list(producer.put)) <= known
+        def missing():
+            seen = {record["data"] for record in all_records()}
+            return {data: place for data, place in producer.put.items() if data not in seen}
+
+        def all_seen():
+            try:
+                until(lambda: not missing(), "every record has been seen", 30)
+            except Failure as failure:
+                raise Failure(f"{failure}; missing: {missing()}") from failure
         until(lambda: {s for each in workers for s in each.shards()} >=
               {"shardId-000000000000", "shardId-000000000001"}, "both shards are read", 40)
         kinesis.split_shard(StreamName=stream, ShardToSplit="shardId-000000000000",
@@ -138,13 +162,17 @@ def group(kind):
         until(lambda: first.shards() and second.shards(), "both processes read", 40)
         print(f"{kind}: before the kill {sorted(first.shards())} and {sorted(second.shards())}",
               file=sys.stderr)
+        # It notes how far it is before it hands on what it read: whoever kills it in between
+        # loses records by its fault. So it has to have handed on everything.
+        producer.rest()
+        all_seen()
         first.kill()
         mark = len(second.records())
+        producer.goes_on.set()
         lost = first.shards() - {"shardId-000000000000"}
         until(lambda: second.shards(mark) >= lost, f"{sorted(lost)} are taken over", 60)
-        producer.stopped.set()
-        producer.join()
-        until(caught_up, "every record has been seen", 60)
+        producer.stop()
+        all_seen()
         for each in workers:
             in_order(each.records())
         places = {record["data"]: (record["shard"], record["sequence"])
@@ -160,7 +188,7 @@ def group(kind):
         raise failure
     finally:
         if producer:
-            producer.stopped.set()
+            producer.stop()
         for each in started:
             each.kill()
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "weir/service/account_stream.hpp"
 #include "weir/service/names.hpp"
@@ -154,6 +156,9 @@ private:
     }
 
     [[nodiscard]] Step look(Instant now) {
+        if (end_) {
+            return tell_end(now);
+        }
         auto page = stream_->read_pushed({.shard_iterator = place_, .limit = event_records_max},
                                          event_bytes_max, now);
         if (!page) {
@@ -170,8 +175,11 @@ private:
         Event& event = *step.event;
         event.millis_behind_latest = page->millis_behind_latest;
         if (at_end) {
-            event.child_shards = std::move(page->child_shards);
-            child_shards_told_ = true;
+            end_.emplace(page->millis_behind_latest, std::move(page->child_shards));
+            if (page->records.empty()) {
+                return tell_end(now);
+            }
+            event.continuation_sequence_number = continuation_at_end(page->records);
         } else {
             event.continuation_sequence_number = continuation(*page, now);
             place_ = *page->next_shard_iterator;
@@ -182,6 +190,19 @@ private:
         event.records = std::move(page->records);
         event.encryption = stream_->marks();
         event.owner = BatchOwner{stream_};
+        spoke_ = now;
+        step.next_due = now;
+        return step;
+    }
+
+    /// The end has an event of its own: there are clients that look at no records beside it.
+    [[nodiscard]] Step tell_end(Instant now) {
+        Step step;
+        step.event.emplace();
+        step.event->millis_behind_latest = end_->first;
+        step.event->child_shards = std::move(end_->second);
+        child_shards_told_ = true;
+        note(0, 0, static_cast<std::uint64_t>(end_->first.count()));
         spoke_ = now;
         step.next_due = now;
         return step;
@@ -221,6 +242,20 @@ private:
              .seconds = resume_seconds_ < created ? created : resume_seconds_});
     }
 
+    /// A place after the last record of a closed shard.
+    template <class Records>
+    [[nodiscard]] SequenceNumber continuation_at_end(const Records& records) const {
+        RecordView last;
+        for (const RecordView record : records) {
+            last = record;
+        }
+        const SequenceNumber number = last.sequence_number();
+        return SequenceNumber::make({.shard_create_seconds = number.shard_create_seconds(),
+                                     .shard_index = number.shard_index(),
+                                     .sequence_index = number.sequence_index(),
+                                     .seconds = number.seconds() + 1});
+    }
+
     std::shared_ptr<Stream> stream_;
     std::shared_ptr<SubscriptionSlot> slot_;
     std::uint64_t number_;
@@ -231,6 +266,8 @@ private:
     Instant spoke_;
     std::uint64_t resume_index_ = 0;
     std::uint64_t resume_seconds_ = 0;
+    /// Once the last record is given: how far behind that was, and the children to tell of.
+    std::optional<std::pair<std::chrono::milliseconds, std::vector<ChildShard>>> end_;
     bool child_shards_told_ = false;
     bool over_ = false;
 };
