@@ -19,7 +19,7 @@ using Stream = weir::AccountStream<weir::RingStorage<>, weir::ManualClock, weir:
 
 struct OneStream {
     explicit OneStream(weir::StreamCapacity capacity = {}, std::uint32_t shards = 1)
-        : stream{{.shard_count = shards}, clock, {}, capacity, {}} {}
+        : stream{{.shard_count = shards}, clock, {}, capacity, {}, 60} {}
 
     weir::PutRecordResult put(std::string_view key = "key") {
         return static_cast<weir::Stream<weir::RingStorage<>, weir::ManualClock, weir::Unlimited>&>(
