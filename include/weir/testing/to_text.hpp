@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <charconv>
 #include <chrono>
 #include <concepts>
 #include <cstddef>
@@ -266,6 +267,10 @@ void append_text(std::string& out, const T& value) {
         out += value ? "true" : "false";
     } else if constexpr (std::integral<T>) {
         out += std::to_string(value);
+    } else if constexpr (std::same_as<T, double>) {
+        char text[32];
+        const auto end = std::to_chars(text, text + sizeof text, value).ptr;
+        out.append(text, end);
     } else if constexpr (is_length_of_time<T>) {
         append_length(out, value);
     } else if constexpr (std::same_as<T, Instant>) {
