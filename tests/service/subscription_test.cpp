@@ -292,15 +292,18 @@ TEST_CASE("An event has a mebibyte at most, or one record that is larger") {
     CHECK(sizes == std::vector<std::size_t>{2, 1, 1, 1});
 }
 
-TEST_CASE("The end of a closed shard names its children, and is the last event") {
+TEST_CASE("The end of a closed shard names its children, in an event of its own, the last one") {
     OneConsumer test;
     test.put("a");
     auto subscription = test.begin();
     CHECK(told(test.next(subscription)) == "event a");
     test.put("b");
     REQUIRE(test.split("0"));
+    const auto last = test.next(subscription);
+    CHECK(told(last) == "event b");
+    CHECK(last.event->continuation_sequence_number.has_value());
     const auto step = test.next(subscription);
-    CHECK(told(step) == "event b children");
+    CHECK(told(step) == "event children");
     CHECK_FALSE(step.event->continuation_sequence_number.has_value());
     REQUIRE(step.event->child_shards.size() == 2);
     CHECK(step.event->child_shards[0].shard_id == weir::ShardId{1});

@@ -37,6 +37,7 @@ TEST_CASE("a seed gives the same history once and again, on every machine") {
         }
         all = weir::detail::mixed(all ^ first.digest);
     }
-    // Written down once.
-    CHECK(all == 0x9ad2'b9b1'0691'e127);
+    // Written down once. An atomic access more or less in the engine changes it, as one run in
+    // eight is interleaved between such accesses.
+    CHECK(all == 0xb09d'42c2'5c32'1fd5);
 }
