@@ -15,6 +15,10 @@
 #include <nlohmann/json.hpp>
 
 #include "fuzz/input.hpp"
+#include "weir/service/service.hpp"
+#include "weir/storage/simple_storage.hpp"
+#include "weir/throttle/unlimited.hpp"
+#include "weir/time/manual_clock.hpp"
 #include "weir/wire/kinesis_protocol.hpp"
 #include "wire/fake_service.hpp"
 
@@ -22,9 +26,8 @@ namespace {
 
 using weir::wire::Format;
 
-/// What answers behind the protocol. The real service fits in here too.
-using FuzzedService = FakeService;
-using Protocol = weir::KinesisProtocol<weir::OneService<FuzzedService>>;
+/// What answers behind the protocol: an account, and a fake one that tells what it was asked.
+using RealService = weir::Service<weir::SimpleStorage, weir::ManualClock, weir::Unlimited>;
 
 /// Writes a value for a member of type T: often of that type, sometimes of another.
 template <class Writer>
@@ -129,25 +132,16 @@ bool is_well_formed(const weir::HttpResponse& response) {
 
 struct Answer {
     int status = 0;
+    int real_status = 0;
     std::string seen{};
 };
 
-/// What a fake service saw; nothing of any other.
 template <class Service>
-std::string seen_by(const Service& service) {
-    if constexpr (requires { service.seen; }) {
-        return service.seen;
-    } else {
-        return {};
-    }
-}
-
-Answer answer_to(const weir::HttpRequest& request) {
-    FuzzedService service;
-    static_cast<void>(service.create_stream({.stream_name = "s", .shard_count = 1}));
-    Protocol protocol{weir::OneService<FuzzedService>{service},
-                      {.check_authorization = request.field("authorization").has_value(),
-                       .body_bytes_max = 4096}};
+int status_of(Service& service, const weir::HttpRequest& request) {
+    weir::KinesisProtocol<weir::OneService<Service>> protocol{
+        weir::OneService<Service>{service},
+        {.check_authorization = request.field("authorization").has_value(),
+         .body_bytes_max = 4096}};
     auto response = protocol.handle(request);
     const int known[] = {200, 400, 403, 404, 413, 500};
     must(std::count(std::begin(known), std::end(known), response.status) == 1, "a known status");
@@ -158,7 +152,28 @@ Answer answer_to(const weir::HttpRequest& request) {
         for (int steps = 0; steps < 3 && response.source->step(out); ++steps) {
         }
     }
-    return {response.status, seen_by(service)};
+    return response.status;
+}
+/// An account with a stream, a record in it and a consumer.
+int real_status_of(const weir::HttpRequest& request) {
+    weir::ManualClock clock{weir::Instant::from_seconds(1'700'000'000)};
+    RealService service{{}, clock};
+    static_cast<void>(service.create_stream({.stream_name = "s", .shard_count = 1}));
+    static_cast<void>(
+        service.put_record({.stream_name = "s", .data = "data", .partition_key = "key"}));
+    static_cast<void>(service.register_stream_consumer(
+        {.stream_arn = "arn:aws:kinesis:us-east-1:000000000000:stream/s", .consumer_name = "c"}));
+    return status_of(service, request);
+}
+Answer answer_to(const weir::HttpRequest& request) {
+    FakeService fake;
+    const int status = status_of(fake, request);
+    const int real = real_status_of(request);
+    // What the protocol refuses by itself, it refuses whoever is behind it.
+    must((status == 403 || status == 404 || status == 413) ==
+             (real == 403 || real == 404 || real == 413),
+         "the protocol's own answers do not depend on the service");
+    return {status, real, fake.seen};
 }
 Answer answer_to(weir::ServiceOperation operation, Format format, std::string_view body) {
     const std::string target = "Kinesis_20131202." + std::string{to_string(operation)};
@@ -191,6 +206,7 @@ void ask_by_the_model(Input& input) {
     const auto of_cbor = answer_to(operation, Format::cbor, body(Format::cbor));
     if (of_json.status != 413 && of_cbor.status != 413) {
         must(of_json.status == of_cbor.status, "both formats have the same outcome");
+        must(of_json.real_status == of_cbor.real_status, "both have it with an account, too");
         must(of_json.seen == of_cbor.seen, "both formats ask for the same");
     }
 }
