@@ -128,8 +128,8 @@ inline void add_service_options(CLI::App& app, EndpointOptions& options) {
     for (const auto& [name, member] : EndpointOptions::transitions()) {
         app.add_option_function<std::uint32_t>(
                "--" + name + "-ms",
-               [&options, name = name](const std::uint32_t& time) {
-                   options.milliseconds[name] = time;
+               [&options, transition = name](const std::uint32_t& time) {
+                   options.milliseconds[transition] = time;
                },
                "How long this takes, instead of what the profile says")
             ->type_name("MS")
