@@ -23,8 +23,7 @@ template <>
 struct Shape<Point> {
     template <class Visit>
     static constexpr decltype(auto) members(Visit&& visit) {
-        return visit(required("X", &Point::x, rules::between(0, 9)),
-                                        member("Name", &Point::name));
+        return visit(required("X", &Point::x, rules::between(0, 9)), member("Name", &Point::name));
     }
 };
 
