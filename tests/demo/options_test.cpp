@@ -3,6 +3,7 @@
 #include "../../examples/demo/options.hpp"
 
 #include "../../examples/demo/write_limits.hpp"
+#include "parsed_options.hpp"
 #define WEIR_DEMO_CAN_PARSE_OPTIONS
 #endif
 
@@ -11,18 +12,8 @@
 #ifdef WEIR_DEMO_CAN_PARSE_OPTIONS
 namespace {
 
-/// Gives: the options, or nothing when the command line is refused
-std::optional<demo::Options> parse(std::vector<std::string> arguments) {
-    demo::Options options;
-    CLI::App parser;
-    demo::add_options(parser, options);
-    std::reverse(arguments.begin(), arguments.end());
-    try {
-        parser.parse(arguments);
-    } catch (const CLI::ParseError&) {
-        return std::nullopt;
-    }
-    return options;
+std::optional<demo::Options> parse(const std::vector<std::string>& arguments) {
+    return parsed_options<demo::Options>(arguments, demo::add_options);
 }
 
 }  // namespace

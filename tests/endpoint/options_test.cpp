@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "../../examples/endpoint/command_line.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "parsed_options.hpp"
 #include "support/client.hpp"
 #include "support/test_server.hpp"
 
@@ -17,18 +17,8 @@ using namespace endpoint_test;
 
 namespace {
 
-/// Gives: the options, or nothing when the command line is refused
-std::optional<endpoint::ServerOptions> parse(std::vector<std::string> arguments) {
-    endpoint::ServerOptions options;
-    CLI::App parser;
-    endpoint::add_server_options(parser, options);
-    std::reverse(arguments.begin(), arguments.end());
-    try {
-        parser.parse(arguments);
-    } catch (const CLI::ParseError&) {
-        return std::nullopt;
-    }
-    return options;
+std::optional<endpoint::ServerOptions> parse(const std::vector<std::string>& arguments) {
+    return parsed_options<endpoint::ServerOptions>(arguments, endpoint::add_server_options);
 }
 
 /// Gives: why a server with these options doesn't start

@@ -85,6 +85,17 @@ TEST_CASE("The warm throughput of all streams stays within the account's limit")
     ok(account.set(1'240, "other"));
 }
 
+TEST_CASE("A stream that is DELETING gives its warm throughput back at once") {
+    Warm account{Account::relaxed({.delete_stream = 30s})};
+    account.commit();
+    account.create_on_demand();
+    account.create_on_demand("other");
+    ok(account.set(10'000));
+    ok(account.service.delete_stream({.stream_name = "stream"}));
+    CHECK(account.status() == weir::StreamStatus::deleting);
+    ok(account.set(10'240, "other"));
+}
+
 TEST_CASE("While it is warmed up a stream is UPDATING, and its records go on") {
     Warm account{Account::relaxed({.update_stream_warm_throughput = 30s})};
     account.commit();

@@ -86,7 +86,7 @@ TEST_CASE("A switch of the mode is wanted at once and there when its time has pa
     CHECK(test.stream.capacity().mode == StreamMode::on_demand);
     CHECK(test.stream.current_warm_mibps() == 1);
     test.clock.advance(1min);
-    CHECK(test.stream.open_shards() == 2);
+    CHECK(test.stream.shards_that_count() == 2);
     CHECK(test.stream.current_warm_mibps() == 2);
 }
 
@@ -108,7 +108,21 @@ TEST_CASE("What is due stays as far off as it was when the clock steps back") {
     CHECK(test.type_of(test.put()) == EncryptionType::kms);
     test.clock.advance(56s);
     test.put();
-    CHECK(test.stream.open_shards() == 8);
+    CHECK(test.stream.shards_that_count() == 8);
+}
+
+TEST_CASE("Growth waits for a split that came past the account, and then goes on") {
+    OneStream test{{StreamMode::on_demand, 8}, 4};
+    const weir::ReshardTerms terms{.resharding_time = 10min};
+    REQUIRE(test.stream.split_shard(
+        {.shard_to_split = weir::ShardId{0}, .new_starting_hash_key = weir::HashKey{1'000}},
+        terms));
+    test.clock.advance(5min);
+    test.put();
+    CHECK(test.stream.describe_stream_summary().open_shard_count == 4);
+    test.clock.advance(5min);
+    test.put();
+    CHECK(test.stream.describe_stream_summary().open_shard_count == 8);
 }
 
 TEST_CASE("The errors of keys are those of the key in use") {

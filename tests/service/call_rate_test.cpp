@@ -76,7 +76,7 @@ TEST_CASE("A rolling count forgets an event when its length of time has passed")
     CHECK(count.count(start + 25h, 24h) == 0);
 }
 
-TEST_CASE("A rolling count takes what lies ahead of a clock that stepped back for now") {
+TEST_CASE("A rolling count takes as of now what lies ahead of a clock that stepped back") {
     RollingCount count;
     count.add(start + 1'000h);
     CHECK(count.count(start, 24h) == 1);

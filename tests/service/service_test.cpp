@@ -13,22 +13,6 @@ using weir::Errc;
 using weir::ShardIteratorType;
 using Strings = std::vector<std::string>;
 
-namespace {
-
-/// An account with everything as it comes: the service's throttle, limits and call rates.
-struct PlainAccount {
-    using Service = weir::Service<weir::RingStorage<>, weir::ManualClock>;
-
-    explicit PlainAccount(const weir::ServiceOptions& options = {}) : service{options, clock} {
-        REQUIRE(service.create_stream({.stream_name = "stream", .shard_count = 1}));
-    }
-
-    weir::ManualClock clock;
-    Service service;
-};
-
-}  // namespace
-
 TEST_CASE("An account in a few lines") {
     weir::ManualClock clock;
     weir::ServiceOptions options;

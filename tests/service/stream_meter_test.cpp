@@ -124,6 +124,24 @@ TEST_CASE("Batches count by call, and what is throttled counts by record") {
     CHECK(it.last(Metric::write_provisioned_throughput_exceeded) == StatisticSet{4, 4, 0, 3});
 }
 
+TEST_CASE(
+    "A batch that is refused as a whole counts as a call without success and as nothing else") {
+    Metered it;
+    const weir::PutRecordsRequestEntry bad{
+        .data = "x",
+        .partition_key = "k",
+        .explicit_hash_key = "340282366920938463463374607431768211456"};
+    CHECK_FALSE(it.service.put_records({.records = {&bad, 1}, .stream_name = "s"}).has_value());
+    it.clock.advance(1min);
+    CHECK(it.last(Metric::put_records_success) == StatisticSet{1, 0, 0, 0});
+    CHECK(it.points({.metric = Metric::put_records_total_records}).empty());
+    CHECK(it.put_all({"a", "b"}) == 0);
+    CHECK_FALSE(it.service.put_records({.records = {&bad, 1}, .stream_name = "s"}).has_value());
+    it.clock.advance(1min);
+    CHECK(it.last(Metric::put_records_success) == StatisticSet{2, 1, 0, 1});
+    CHECK(it.last(Metric::put_records_total_records) == StatisticSet{1, 2, 2, 2});
+}
+
 TEST_CASE("Reads count bytes, records and how far behind they are") {
     Metered it;
     CHECK(it.put("abc"));

@@ -105,13 +105,10 @@ public:
 
     using Base::get_records;
     using Base::max_record_size_in_kib;
-    using Base::metrics_at;
     using Base::put_record;
     using Base::put_records;
     using Base::read_pushed;
-    using Base::retention;
     using Base::set_max_record_size_in_kib;
-    using Base::waiters;
     using Base::who;
     using typename Base::BatchCall;
 
@@ -122,11 +119,6 @@ public:
         Turn turn;
         static_cast<void>(this->door(turn));
         return next_encryption_ || next_capacity_ ? StreamStatus::updating : this->status();
-    }
-    [[nodiscard]] std::uint32_t open_shards() {
-        Turn turn;
-        static_cast<void>(this->door(turn));
-        return static_cast<std::uint32_t>(this->topology().table().size());
     }
     /// Open shards as they count against a limit: what a reshard under way is going to open counts
     /// already, what it is going to close counts still.
@@ -352,8 +344,11 @@ private:
         return all;
     }
     void grow(Instant now) {
-        auto steps = growth_.look(now, loads(), capacity_.warm_mibps);
-        if (!steps.empty() && this->status() == StreamStatus::active) {
+        if (this->pending()) {  // one that was asked for past the account; its shards are not ours
+            return;
+        }
+        const auto steps = growth_.look(now, loads(), capacity_.warm_mibps);
+        if (!steps.empty()) {
             this->topology().reshard(steps, now);
             this->waiters().wake();
         }

@@ -110,9 +110,9 @@ protected:
         return given ? std::min(static_cast<std::uint32_t>(*given), most) : by_default;
     }
 
-    /// A page token that goes on after a name; `scope` is what the list is of.
+    /// A page token that goes on after a name; `scope` is what the list is of. It holds the name
+    /// and not a place: what had it may be gone by the time the token is used.
     [[nodiscard]] std::string token(std::string_view last, std::uint64_t scope, Instant now) const {
-        // The name itself would have to be found again: it may be gone by the time it is used.
         std::vector<std::uint64_t> numbers{static_cast<std::uint64_t>(now.micros()), scope,
                                            last.size()};
         for (std::size_t at = 0; at < last.size(); at += 8) {
@@ -163,11 +163,13 @@ protected:
     [[nodiscard]] bool has_advantage(Instant now) {
         return commitment_at(now).status != MinimumThroughputBillingCommitmentStatus::disabled;
     }
-    /// Of all streams.  Units: MiB a second.
+    /// Of all streams but those that are DELETING.  Units: MiB a second.
     [[nodiscard]] std::uint64_t warm_throughput(const AccountStreamType* but = nullptr) const {
         std::uint64_t sum = 0;
         for (const auto& [name, stream] : this->directory().all()) {
-            sum += stream.get() == but ? 0 : stream->wanted_capacity().warm_mibps;
+            if (stream.get() != but && stream->record.state != StreamStatus::deleting) {
+                sum += stream->wanted_capacity().warm_mibps;
+            }
         }
         return sum;
     }

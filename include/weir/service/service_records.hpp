@@ -141,8 +141,9 @@ public:
                       : Result<GetRecordsOutput>{fail(stream.error())};
     }
 
-    /// The stream of that name, to work with it without looking it up each time. It stays usable
-    /// after it was deleted.  Gives: nullptr if there is none.
+    /// The stream of that name, to work with it without looking it up each time. Calls on it go
+    /// past the account: past its states, its encryption, its limits and its metrics by the minute.
+    /// It stays usable after it was deleted.  Gives: nullptr if there is none.
     [[nodiscard]] std::shared_ptr<StreamType> stream(std::string_view name) const {
         const auto shared = this->directory().lock.shared();
         return this->directory().pointer(name);
@@ -226,16 +227,16 @@ private:
         output.records.resize(input.records.size());
         Instant now;
         typename StreamType::BatchCall call;
-        call.sent = input.records.size();
         const auto failed = stream.put_records(input.records, output.records, now, call);
         note_latency(stream, Metric::put_records_latency, now);
-        stream.meter.note_put_records(call);
         if (!failed) {
+            stream.meter.note_put_records_failed();
             // The model's rules know more than the stream's: whether a key is empty or not there.
             auto broken =
                 failed.error().code() == Errc::validation ? this->check(input) : std::nullopt;
             return fail(broken ? std::move(*broken) : failed.error());
         }
+        stream.meter.note_put_records(call);
         output.failed_record_count = *failed;
         output.stream_name = stream.stream_name();
         if (stream.gate() != 0) [[unlikely]] {

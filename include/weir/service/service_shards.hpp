@@ -316,7 +316,7 @@ private:
             return std::nullopt;
         }
         const auto others = this->provisioned_shards(&found.stream());
-        const auto shards = found.stream().open_shards();
+        const auto shards = found.stream().shards_that_count();
         if (others + shards > limits.shards) {
             return texts::shard_limit(who, others, limits.shards, shards);
         }

@@ -74,7 +74,9 @@ public:
         add(put_record_failures_, 1);
         add(put_record_throttled_, throttled ? 1 : 0);
     }
-    /// One PutRecords call: records sent, accepted with their bytes, throttled, lost otherwise.
+    /// A PutRecords call that was refused as a whole.
+    void note_put_records_failed() noexcept { add(put_records_failures_, 1); }
+    /// One that was not: records sent, accepted with their bytes, throttled, lost otherwise.
     template <class Call>
     void note_put_records(const Call& call) noexcept {
         add(put_records_calls_, 1);
@@ -198,6 +200,7 @@ private:
         const auto good = now.put_record_success - before_.put_record_success;
         const auto bad = take(put_record_failures_);
         const auto calls = take(put_records_calls_);
+        const auto bad_calls = take(put_records_failures_);
         const auto good_calls = now.put_records_success - before_.put_records_success;
         const auto accepted =
             now.put_records_successful_records - before_.put_records_successful_records;
@@ -212,7 +215,7 @@ private:
         add_point(Metric::put_record_bytes, one_bytes);
         add_point(Metric::put_record_success, success(good + bad, good));
         add_point(Metric::put_records_bytes, many_bytes);
-        add_point(Metric::put_records_success, success(calls, good_calls));
+        add_point(Metric::put_records_success, success(calls + bad_calls, good_calls));
         add_point(Metric::put_records_records, many_records);
         add_point(Metric::put_records_successful_records, many_records);
         add_point(Metric::put_records_total_records,
@@ -263,6 +266,7 @@ private:
     Counter put_record_failures_{0};
     Counter put_record_throttled_{0};  // by PutRecord
     Counter put_records_calls_{0};
+    Counter put_records_failures_{0};
     Counter get_failures_{0};
     Counter get_age_sum_{0};
     Latency put_record_latency_;

@@ -179,11 +179,10 @@ private:
             if (page->records.empty()) {
                 return tell_end(now);
             }
-            event.continuation_sequence_number = continuation_at_end(page->records);
         } else {
-            event.continuation_sequence_number = continuation(*page, now);
             place_ = *page->next_shard_iterator;
         }
+        event.continuation_sequence_number = continuation(*page, now);
         slot_->charge(now, page->records.bytes(), terms_.bytes_per_second);
         note(page->records.size(), page->records.bytes(),
              static_cast<std::uint64_t>(page->millis_behind_latest.count()));
@@ -222,38 +221,25 @@ private:
     /// A place after all that was given and before all that was not, for AT_ and AFTER_ alike.
     [[nodiscard]] SequenceNumber continuation(const typename Stream::GetRecordsResult& page,
                                               Instant now) {
-        const ShardIterator& next = *page.next_shard_iterator;
         if (!page.records.empty()) {
             RecordView last;
             for (const RecordView record : page.records) {
                 last = record;
             }
+            resume_index_ = last.sequence_index();
             resume_seconds_ = last.sequence_number().seconds() + 1;
-        } else if (next.sequence_index() != resume_index_) {
+        } else if (const auto before = page.next_shard_iterator->sequence_index() - 1;
+                   before != resume_index_) {
             const auto seconds = now.seconds();
+            resume_index_ = before;
             resume_seconds_ = static_cast<std::uint64_t>(seconds < 0 ? 0 : seconds) + 1;
         }
-        resume_index_ = next.sequence_index();
-        const std::uint64_t created = stream_->create_seconds_of(next.shard_id());
+        const std::uint64_t created = stream_->create_seconds_of(shard_id());
         return SequenceNumber::make(
             {.shard_create_seconds = created,
-             .shard_index = next.shard_id().index,
-             .sequence_index = resume_index_ - 1,
+             .shard_index = shard_id().index,
+             .sequence_index = resume_index_,
              .seconds = resume_seconds_ < created ? created : resume_seconds_});
-    }
-
-    /// A place after the last record of a closed shard.
-    template <class Records>
-    [[nodiscard]] SequenceNumber continuation_at_end(const Records& records) const {
-        RecordView last;
-        for (const RecordView record : records) {
-            last = record;
-        }
-        const SequenceNumber number = last.sequence_number();
-        return SequenceNumber::make({.shard_create_seconds = number.shard_create_seconds(),
-                                     .shard_index = number.shard_index(),
-                                     .sequence_index = number.sequence_index(),
-                                     .seconds = number.seconds() + 1});
     }
 
     std::shared_ptr<Stream> stream_;
@@ -264,7 +250,8 @@ private:
     SubscriptionTerms terms_;
     Instant begun_;
     Instant spoke_;
-    std::uint64_t resume_index_ = 0;
+    /// Where to resume: after the record of that index, whose second lies before this one.
+    std::uint64_t resume_index_ = ~std::uint64_t{0};
     std::uint64_t resume_seconds_ = 0;
     /// Once the last record is given: how far behind that was, and the children to tell of.
     std::optional<std::pair<std::chrono::milliseconds, std::vector<ChildShard>>> end_;

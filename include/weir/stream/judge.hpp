@@ -116,8 +116,8 @@ protected:
         if (auto error = found.error()) {
             return error;
         }
-        if (request.data.size() > this->record_bytes_max()) {
-            return validation::record_too_large("data", this->record_bytes_max());
+        if (const auto size_max = this->record_bytes_max(); request.data.size() > size_max) {
+            return validation::record_too_large("data", size_max);
         }
         if (request.explicit_hash_key.has_value()) {
             const auto given = request.explicit_hash_key.value();
@@ -133,12 +133,12 @@ protected:
 
     /// Judges a batch, but for its explicit hash keys.
     std::optional<Error> judge(std::span<const PutRecordsRequestEntry> records) {
+        const std::uint64_t size_max = this->record_bytes_max();  // one load for all records
         std::uint64_t bytes = 0;
         bool plain = !records.empty() && records.size() <= limits::put_records_entries_max;
         for (const PutRecordsRequestEntry& record : records) {
-            plain = plain &&
-                    validation::is_plain_record(record.partition_key, record.data,
-                                                record.explicit_hash_key, this->record_bytes_max());
+            plain = plain && validation::is_plain_record(record.partition_key, record.data,
+                                                         record.explicit_hash_key, size_max);
             bytes += record.partition_key.size() + record.data.size();
         }
         if (!plain) {
@@ -153,10 +153,9 @@ protected:
             return std::nullopt;
         }
         for (std::size_t at = 0; at < records.size(); ++at) {
-            if (records[at].data.size() > this->record_bytes_max()) {
+            if (records[at].data.size() > size_max) {
                 return validation::record_too_large(
-                    texts::join({"records.", std::to_string(at + 1), ".member.data"}),
-                    this->record_bytes_max());
+                    texts::join({"records.", std::to_string(at + 1), ".member.data"}), size_max);
             }
         }
         return std::nullopt;
