@@ -175,10 +175,11 @@ private:
     void give_back(std::vector<ReshardRun>& runs) const {
         std::uint64_t left = count_ - pieces_of(runs);
         std::vector<Saving> savings = savings_of(runs);
-        std::stable_sort(savings.begin(), savings.end(),
-                         [](const Saving& one, const Saving& other) {
-                             return one.removed * other.saved > other.removed * one.saved;
-                         });
+        std::sort(savings.begin(), savings.end(), [](const Saving& one, const Saving& other) {
+            const std::uint64_t left_side = one.removed * other.saved;
+            const std::uint64_t right_side = other.removed * one.saved;
+            return left_side != right_side ? left_side > right_side : one.run < other.run;
+        });
         std::vector<char> stays(runs.size(), 0);
         for (const Saving& saving : savings) {
             if (saving.saved <= left) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -137,8 +138,8 @@ private:
                     {key.hash_key, {static_cast<double>(records), static_cast<double>(bytes)}});
             }
         }
-        std::stable_sort(masses_.begin(), masses_.end(),
-                         [](const Mass& one, const Mass& other) { return one.at < other.at; });
+        std::sort(masses_.begin(), masses_.end(),
+                  [](const Mass& one, const Mass& other) { return one.at < other.at; });
         std::size_t kept = 0;
         for (std::size_t at = 0; at < masses_.size(); ++at) {
             if (kept > 0 && masses_[kept - 1].at == masses_[at].at) {

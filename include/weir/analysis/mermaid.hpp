@@ -75,14 +75,17 @@ private:
     void choose() {
         std::vector<std::size_t> order(lineage_.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
-        std::stable_sort(order.begin(), order.end(), [this](std::size_t one, std::size_t other) {
+        std::sort(order.begin(), order.end(), [this](std::size_t one, std::size_t other) {
             if (hot(one) != hot(other)) {
                 return hot(one);
             }
             if (took_part(one) != took_part(other)) {
                 return took_part(one);
             }
-            return !took_part(one) && load(one) > load(other);
+            if (!took_part(one) && load(one) != load(other)) {
+                return load(one) > load(other);
+            }
+            return one < other;
         });
         order.resize(std::min(order.size(), options_.shards_max));
         for (const std::size_t at : order) {

@@ -36,8 +36,9 @@ namespace weir::inline v0 {
     load.fan_out_share = amount(bytes / limit);
     load.most_shared = static_cast<std::uint32_t>(
         between(0, std::floor(std::min(by_bytes, records) + 1e-9), most));
+    const std::uint64_t micros = std::uint64_t{std::max(consumers, 1U)} * 1'000'000;
     load.polling_interval = Duration{static_cast<Duration::rep>(
-        std::ceil(std::max(readers, 1.0) / calls * Duration::period::den))};
+        micros / usable.read_calls_per_second + (micros % usable.read_calls_per_second != 0))};
     return load;
 }
 

@@ -58,9 +58,7 @@ public:
     /// one less than there are shards; in the order of their hash keys.
     [[nodiscard]] std::vector<PieceRule::Mass> hot_keys() const {
         std::vector<PieceRule::Mass> keys{curve_.masses().begin(), curve_.masses().end()};
-        std::stable_sort(keys.begin(), keys.end(), [this](const auto& one, const auto& other) {
-            return plain_.share(one.load) > plain_.share(other.load);
-        });
+        by_load(keys);
         RangeLoad rest = curve_.total();
         std::size_t hot = 0;
         const double ratio = std::max(options_.hot_ratio, 1 + options_.even_within);
@@ -123,6 +121,13 @@ private:
         return static_cast<double>(count_ - std::min<std::size_t>(hot, count_ - 1));
     }
 
+    void by_load(std::vector<PieceRule::Mass>& keys) const {
+        std::sort(keys.begin(), keys.end(), [this](const auto& one, const auto& other) {
+            const double share = plain_.share(one.load);
+            const double other_share = plain_.share(other.load);
+            return share != other_share ? share > other_share : one.at < other.at;
+        });
+    }
     [[nodiscard]] static std::vector<PieceRule::Mass> in_order(std::vector<PieceRule::Mass> keys) {
         std::sort(keys.begin(), keys.end(),
                   [](const auto& one, const auto& other) { return one.at < other.at; });
@@ -130,9 +135,7 @@ private:
     }
     [[nodiscard]] std::vector<PieceRule::Mass> greatest_half(
         std::vector<PieceRule::Mass> keys) const {
-        std::stable_sort(keys.begin(), keys.end(), [this](const auto& one, const auto& other) {
-            return plain_.share(one.load) > plain_.share(other.load);
-        });
+        by_load(keys);
         keys.resize(keys.size() / 2);
         return in_order(std::move(keys));
     }

@@ -34,14 +34,18 @@ public:
     /// Time: O(shards ever + starts)
     [[nodiscard]] bool plan() {
         if (starts_.empty() || starts_.front() != HashKey{} ||
-            std::adjacent_find(starts_.begin(), starts_.end(), std::greater_equal<>{}) !=
-                starts_.end()) {
+            std::adjacent_find(starts_.begin(), starts_.end(), [](HashKey one, HashKey next) {
+                return one >= next;
+            }) != starts_.end()) {
             return false;
         }
         find_runs();
         const bool crowded = is_crowded();
-        std::stable_sort(runs_.begin(), runs_.end(), [crowded](const Run& one, const Run& other) {
-            return crowded ? one.more() < other.more() : one.more() > other.more();
+        std::sort(runs_.begin(), runs_.end(), [crowded](const Run& one, const Run& other) {
+            if (one.more() != other.more()) {
+                return crowded ? one.more() < other.more() : one.more() > other.more();
+            }
+            return one.place < other.place;
         });
         return std::all_of(runs_.begin(), runs_.end(), [&](const Run& run) {
             return crowded || too_narrow(run) ? merge_then_split(run) : split_then_merge(run);
@@ -55,8 +59,9 @@ public:
 private:
     /// Shards between two boundaries that stay, and the new starts there.
     struct Run {
-        std::vector<ShardId> shards;
-        std::vector<HashKey> starts;
+        std::size_t place = 0;
+        std::vector<ShardId> shards{};
+        std::vector<HashKey> starts{};
 
         [[nodiscard]] std::ptrdiff_t more() const noexcept {
             return std::ssize(starts) + 1 - std::ssize(shards);
@@ -79,7 +84,7 @@ private:
                 if (run.shards.size() > 1 || !run.starts.empty()) {
                     runs_.push_back(std::move(run));
                 }
-                run = {};
+                run = {.place = runs_.size()};
             }
         }
     }

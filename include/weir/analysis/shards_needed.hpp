@@ -48,7 +48,8 @@ public:
                  .bytes = ratio(peak.bytes, curve.total().bytes)} {}
 
     [[nodiscard]] ShardsNeeded needed() const {
-        ShardsNeeded needed{.target_share = target_};
+        ShardsNeeded needed;
+        needed.target_share = target_;
         needed.by_total = std::max(1U, whole_above(share(curve_.total()) / target_));
         needed.busiest_key_share = busiest_key_share();
         if (needed.busiest_key_share <= target_) {
