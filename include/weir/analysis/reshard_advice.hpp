@@ -126,9 +126,9 @@ private:
     }
     [[nodiscard]] static std::string resized_text(const ReshardAdvice& advice) {
         const std::string steps = steps_text(advice.steps);
-        return fmt::format("{} {} to {} shards, the fullest with {:.2f} times the mean", steps,
+        return fmt::format("{} {} to {} shard{}, the fullest with {:.2f} times the mean", steps,
                            advice.steps.size() == 1 ? "leads" : "lead", advice.shards.size(),
-                           advice.max_over_mean_after);
+                           advice.shards.size() == 1 ? "" : "s", advice.max_over_mean_after);
     }
 
     [[nodiscard]] static std::string steps_text(const std::vector<ReshardStep>& steps) {
@@ -159,12 +159,12 @@ private:
         }
         const double part = ratio(most, rule_.share(curve_.total()));
         const bool apart = steps && !rule_.hot().empty();
-        return fmt::format(". {} {:.1f} % of the load: no split can help {}{}.",
-                           hot.size() == 1
-                               ? "One key alone brings"
-                               : fmt::format("{} keys are hot, one of them brings", hot.size()),
-                           part * 100, hot.size() == 1 ? "its shard" : "their shards",
-                           apart ? ", only spare the keys beside it" : "");
+        return fmt::format(
+            ". {} {:.{}f} % of the load: no split can help {}{}.",
+            hot.size() == 1 ? "One key alone brings"
+                            : fmt::format("{} keys are hot, one of them brings", hot.size()),
+            part * 100, part < 0.001 ? 4 : 1, hot.size() == 1 ? "its shard" : "their shards",
+            apart ? ", only spare the keys beside it" : "");
     }
 
     const LoadCurve& curve_;
