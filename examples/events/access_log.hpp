@@ -6,7 +6,7 @@
 
 #include "row.hpp"
 
-namespace demo {
+namespace events {
 
 /// The access log of Apache and nginx, in the common or the combined format.
 ///
@@ -87,4 +87,4 @@ private:
     }
 };
 
-}  // namespace demo
+}  // namespace events

@@ -8,7 +8,7 @@
 
 #include "row.hpp"
 
-namespace demo {
+namespace events {
 
 /// One JSON object a line.
 ///
@@ -54,4 +54,4 @@ private:
     std::deque<std::string> made_;
 };
 
-}  // namespace demo
+}  // namespace events

@@ -6,7 +6,7 @@
 
 #include "row.hpp"
 
-namespace demo {
+namespace events {
 
 /// The log that Debian's package manager keeps, /var/log/dpkg.log.
 ///
@@ -78,4 +78,4 @@ private:
     }
 };
 
-}  // namespace demo
+}  // namespace events

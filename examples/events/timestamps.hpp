@@ -10,7 +10,7 @@
 
 #include "weir/core/instant.hpp"
 
-namespace demo {
+namespace events {
 
 /// Reads a text from left to right; a step that does not fit leaves it where it was.
 class Scanner {
@@ -204,11 +204,11 @@ inline std::optional<weir::Instant> parse_epoch(std::string_view text) noexcept 
     return weir::Instant::from_micros(value / 1000);
 }
 
-/// Reads a time in any spelling that the demo knows.
+/// Reads a time in any spelling that is known here.
 inline std::optional<weir::Instant> parse_time(std::string_view text) noexcept {
     if (const auto iso = parse_iso8601(text)) return iso;
     if (const auto access = parse_access_time(text)) return access;
     return parse_epoch(text);
 }
 
-}  // namespace demo
+}  // namespace events

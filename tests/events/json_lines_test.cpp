@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #if __has_include(<nlohmann/json.hpp>)
-#include "../../examples/demo/json_lines.hpp"
+#include "../../examples/events/json_lines.hpp"
 
 #include "support.hpp"
 #endif
@@ -8,12 +8,12 @@
 #include "catch.hpp"
 
 #if __has_include(<nlohmann/json.hpp>)
-using demo::SplitResult;
-using demo_test::field;
+using events::SplitResult;
+using events_test::field;
 
 TEST_CASE("members of an object are fields, those of inner objects with a dotted name") {
-    demo::JsonLines format;
-    demo::Row row;
+    events::JsonLines format;
+    events::Row row;
     REQUIRE(format.split(
                 R"({"b": 1, "user": {"id": "u-1", "x": {"y": true}}, "a": "é", "n": 1.50})", row) ==
             SplitResult::row);
@@ -27,8 +27,8 @@ TEST_CASE("members of an object are fields, those of inner objects with a dotted
 }
 
 TEST_CASE("lists and nulls are no fields") {
-    demo::JsonLines format;
-    demo::Row row;
+    events::JsonLines format;
+    events::Row row;
     REQUIRE(format.split(R"({"a": [1, 2], "b": null, "c": "x"})", row) == SplitResult::row);
     CHECK(field(row, "a") == "(none)");
     CHECK(field(row, "b") == "(none)");
@@ -36,8 +36,8 @@ TEST_CASE("lists and nulls are no fields") {
 }
 
 TEST_CASE("what is no JSON object is refused with the reason") {
-    demo::JsonLines format;
-    demo::Row row;
+    events::JsonLines format;
+    events::Row row;
     for (const char* line : {"", "{", "nonsense", "[1]", "\"text\"", "{\"a\": \"\xff\"}"}) {
         INFO(line);
         CHECK(format.split(line, row) == SplitResult::problem);
@@ -46,8 +46,8 @@ TEST_CASE("what is no JSON object is refused with the reason") {
 }
 
 TEST_CASE("objects nested beyond reason are read without a deep stack") {
-    demo::JsonLines format;
-    demo::Row row;
+    events::JsonLines format;
+    events::Row row;
     std::string deep = R"({"a": "x", "b": )";
     std::string end = "}";
     for (int i = 0; i < 200'000; ++i) {

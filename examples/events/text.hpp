@@ -11,7 +11,7 @@
 
 #include "weir/core/instant.hpp"
 
-namespace demo {
+namespace events {
 
 /// 1234567 as `1,234,567`.
 inline std::string grouped(std::uint64_t value) {
@@ -133,4 +133,4 @@ inline std::string padded(std::string_view text, std::size_t columns) {
     return out;
 }
 
-}  // namespace demo
+}  // namespace events

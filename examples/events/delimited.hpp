@@ -9,7 +9,7 @@
 
 #include "row.hpp"
 
-namespace demo {
+namespace events {
 
 /// Text in columns: commas, tabs, or any one character between them.
 ///
@@ -91,4 +91,4 @@ private:
     std::deque<std::string> made_;
 };
 
-}  // namespace demo
+}  // namespace events

@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-namespace demo {
+namespace events {
 
 enum class ColorChoice { automatic, always, never };
 
@@ -76,4 +76,4 @@ struct Style {
     [[nodiscard]] std::string faint(std::string_view text) const { return paint(244, text); }
 };
 
-}  // namespace demo
+}  // namespace events

@@ -9,13 +9,15 @@
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "access_log.hpp"
 #include "delimited.hpp"
 #include "dpkg_log.hpp"
 #include "json_lines.hpp"
 #include "row.hpp"
 
-namespace demo {
+namespace events {
 
 enum class FormatName { automatic, dpkg, access, jsonl, delimited };
 
@@ -88,20 +90,23 @@ inline std::unique_ptr<RowFormat> choose_format(FormatName wanted, std::optional
     return std::make_unique<Delimited>(delimiter.value_or(','));
 }
 
-/// Why the start of an input shows that it is no log, or nothing.
-inline std::optional<std::string> not_a_log(std::string_view head) {
+/// Why the start of an input shows that it is no log, or nothing; `program` is what could read it.
+inline std::optional<std::string> not_a_log(std::string_view head, std::string_view program) {
     const auto starts = [&](std::string_view magic) { return head.starts_with(magic); };
+    const auto through = [&](std::string_view is, std::string_view command) {
+        return fmt::format("is {}; try: {} FILE | {} -", is, command, program);
+    };
     using namespace std::string_view_literals;
-    if (starts("\x1F\x8B"sv)) return "is compressed with gzip; try: zcat FILE | weir-demo -";
+    if (starts("\x1F\x8B"sv)) return through("compressed with gzip", "zcat");
     if (starts("\xFD"
                "7zXZ"sv)) {
-        return "is compressed with xz; try: xzcat FILE | weir-demo -";
+        return through("compressed with xz", "xzcat");
     }
     if (starts("\x28\xB5\x2F\xFD"sv)) {
-        return "is compressed with zstd; try: zstdcat FILE | weir-demo -";
+        return through("compressed with zstd", "zstdcat");
     }
     if (starts("\xFF\xFE"sv) || starts("\xFE\xFF"sv)) {
-        return "is UTF-16 text; try: iconv -f utf-16 -t utf-8 FILE | weir-demo -";
+        return through("UTF-16 text", "iconv -f utf-16 -t utf-8");
     }
     std::size_t control = 0;
     for (const char c : head) {
@@ -115,4 +120,4 @@ inline std::optional<std::string> not_a_log(std::string_view head) {
     return std::nullopt;
 }
 
-}  // namespace demo
+}  // namespace events

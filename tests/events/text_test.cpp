@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "../../examples/demo/text.hpp"
+#include "../../examples/events/text.hpp"
 
 #include <string>
 
-#include "../../examples/demo/terminal.hpp"
+#include "../../examples/events/terminal.hpp"
 #include "catch.hpp"
 
-using demo::ColorChoice;
-using demo::printable;
-using demo::Style;
-using demo::Surroundings;
+using events::ColorChoice;
+using events::printable;
+using events::Style;
+using events::Surroundings;
 
 TEST_CASE("numbers, sizes and spans read as people write them") {
-    CHECK(demo::grouped(0) == "0");
-    CHECK(demo::grouped(999) == "999");
-    CHECK(demo::grouped(1000) == "1,000");
-    CHECK(demo::grouped(1234567) == "1,234,567");
-    CHECK(demo::counted(1, "line", "lines") == "1 line");
-    CHECK(demo::counted(1200, "line", "lines") == "1,200 lines");
-    CHECK(demo::human_bytes(1023) == "1023 B");
-    CHECK(demo::human_bytes(1536) == "1.5 KiB");
-    CHECK(demo::human_bytes(5ULL << 40U) == "5.0 TiB");
-    CHECK(demo::human_span(std::chrono::seconds{3661}) == "01:01:01");
-    CHECK(demo::human_span(std::chrono::hours{49}) == "2 d 01:00:00");
-    CHECK(demo::short_span(weir::Duration{250}) == "250 us");
-    CHECK(demo::short_span(std::chrono::milliseconds{61}) == "61 ms");
-    CHECK(demo::short_span(std::chrono::milliseconds{12'400}) == "12.4 s");
-    CHECK(demo::short_span(std::chrono::hours{72}) == "3.0 d");
-    CHECK(demo::utc(weir::Instant::from_seconds(1'795'550'060)).date == "2026-11-24");
-    CHECK(demo::utc(weir::Instant::from_seconds(1'795'550'060)).clock == "19:54:20");
+    CHECK(events::grouped(0) == "0");
+    CHECK(events::grouped(999) == "999");
+    CHECK(events::grouped(1000) == "1,000");
+    CHECK(events::grouped(1234567) == "1,234,567");
+    CHECK(events::counted(1, "line", "lines") == "1 line");
+    CHECK(events::counted(1200, "line", "lines") == "1,200 lines");
+    CHECK(events::human_bytes(1023) == "1023 B");
+    CHECK(events::human_bytes(1536) == "1.5 KiB");
+    CHECK(events::human_bytes(5ULL << 40U) == "5.0 TiB");
+    CHECK(events::human_span(std::chrono::seconds{3661}) == "01:01:01");
+    CHECK(events::human_span(std::chrono::hours{49}) == "2 d 01:00:00");
+    CHECK(events::short_span(weir::Duration{250}) == "250 us");
+    CHECK(events::short_span(std::chrono::milliseconds{61}) == "61 ms");
+    CHECK(events::short_span(std::chrono::milliseconds{12'400}) == "12.4 s");
+    CHECK(events::short_span(std::chrono::hours{72}) == "3.0 d");
+    CHECK(events::utc(weir::Instant::from_seconds(1'795'550'060)).date == "2026-11-24");
+    CHECK(events::utc(weir::Instant::from_seconds(1'795'550'060)).clock == "19:54:20");
 }
 
 TEST_CASE("nothing from a log can steer the terminal") {
@@ -48,8 +48,8 @@ TEST_CASE("a long text ends in dots within its columns") {
     CHECK(printable("0123456789", 10) == "0123456789");
     CHECK(printable("01234567890", 10) == "0123456...");
     CHECK(printable("\x01\x01\x01\x01", 10) == "\\x01...");
-    CHECK(demo::padded("caf\xC3\xA9", 6) == "caf\xC3\xA9  ");
-    CHECK(demo::padded("longer", 3) == "longer");
+    CHECK(events::padded("caf\xC3\xA9", 6) == "caf\xC3\xA9  ");
+    CHECK(events::padded("longer", 3) == "longer");
 }
 
 TEST_CASE("a report has colours and blocks on a terminal only") {

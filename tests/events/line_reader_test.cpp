@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "../../examples/demo/line_reader.hpp"
+#include "../../examples/events/line_reader.hpp"
 
 #include <sstream>
 
@@ -9,7 +9,7 @@ namespace {
 
 std::vector<std::string> lines_of(const std::string& text) {
     std::istringstream in{text};
-    demo::LineReader reader{in};
+    events::LineReader reader{in};
     std::vector<std::string> lines;
     while (const auto line = reader.next()) {
         CHECK(line->number == lines.size() + 1);
@@ -40,7 +40,7 @@ TEST_CASE("a byte-order mark at the start is no part of the first line") {
 TEST_CASE("lines across block borders come whole") {
     std::string text;
     Lines expected;
-    for (std::size_t i = 0; text.size() < 3 * demo::LineReader::block_bytes; ++i) {
+    for (std::size_t i = 0; text.size() < 3 * events::LineReader::block_bytes; ++i) {
         expected.push_back(std::string(i % 997, 'x') + std::to_string(i));
         text += expected.back() + '\n';
     }
@@ -50,12 +50,12 @@ TEST_CASE("lines across block borders come whole") {
 TEST_CASE("a line of megabytes is cut, says how long it was, and the next one is whole") {
     const std::size_t length = 5'000'000;
     std::istringstream in{std::string(length, 'x') + "\nafter\n" + std::string(length, 'y')};
-    demo::LineReader reader{in};
+    events::LineReader reader{in};
     const auto first = reader.next();
     REQUIRE(first);
     CHECK(first->cut());
     CHECK(first->length == length);
-    CHECK(first->text == std::string(demo::LineReader::longest_line, 'x'));
+    CHECK(first->text == std::string(events::LineReader::longest_line, 'x'));
     const auto second = reader.next();
     REQUIRE(second);
     CHECK(second->text == "after");
@@ -68,9 +68,9 @@ TEST_CASE("a line of megabytes is cut, says how long it was, and the next one is
 }
 
 TEST_CASE("a line as long as may be is not cut") {
-    const std::string longest(demo::LineReader::longest_line - 1, 'x');
+    const std::string longest(events::LineReader::longest_line - 1, 'x');
     std::istringstream in{longest + "\r\nnext"};
-    demo::LineReader reader{in};
+    events::LineReader reader{in};
     const auto line = reader.next();
     REQUIRE(line);
     CHECK_FALSE(line->cut());
@@ -80,7 +80,7 @@ TEST_CASE("a line as long as may be is not cut") {
 
 TEST_CASE("a look at the first lines takes nothing away") {
     std::istringstream in{"\n\na\r\nb\nc\n"};
-    demo::LineReader reader{in};
+    events::LineReader reader{in};
     CHECK(reader.sample(2) == std::vector<std::string_view>{"a", "b"});
     CHECK(reader.sample(9).size() == 3);
     CHECK(reader.next()->text.empty());

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace demo {
+namespace events {
 
 /// One line of input without its line ending; the text is good until the next line is read.
 struct Line {
@@ -129,4 +129,4 @@ private:
     std::uint64_t lines_ = 0;
 };
 
-}  // namespace demo
+}  // namespace events

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 
-#include "../../examples/demo/access_log.hpp"
-#include "../../examples/demo/delimited.hpp"
-#include "../../examples/demo/dpkg_log.hpp"
+#include "../../examples/events/access_log.hpp"
+#include "../../examples/events/delimited.hpp"
+#include "../../examples/events/dpkg_log.hpp"
 #include "catch.hpp"
 #include "support.hpp"
 
-using demo::SplitResult;
-using demo_test::field;
+using events::SplitResult;
+using events_test::field;
 
 TEST_CASE("a status line of dpkg has a state and a package without architecture") {
-    demo::DpkgLog format;
-    demo::Row row;
+    events::DpkgLog format;
+    events::Row row;
     REQUIRE(format.split("2026-11-24 19:54:20 status half-installed jq:amd64 1.6-2.1", row) ==
             SplitResult::row);
     CHECK(field(row, "when") == "2026-11-24 19:54:20");
@@ -25,8 +25,8 @@ TEST_CASE("a status line of dpkg has a state and a package without architecture"
 }
 
 TEST_CASE("every other kind of dpkg line has its package too") {
-    demo::DpkgLog format;
-    demo::Row row;
+    events::DpkgLog format;
+    events::Row row;
     REQUIRE(format.split("2026-11-24 19:54:20 upgrade libc6:amd64 2.36-8 2.36-9", row) ==
             SplitResult::row);
     CHECK(field(row, "package") == "libc6");
@@ -39,8 +39,8 @@ TEST_CASE("every other kind of dpkg line has its package too") {
 }
 
 TEST_CASE("a line that dpkg does not write is refused with the reason") {
-    demo::DpkgLog format;
-    demo::Row row;
+    events::DpkgLog format;
+    events::Row row;
     for (const char* line : {"", "x", "2026-11-24 19:54:20", "2026-11-24 19:54:20 status a",
                              "2026-11-24 19:54:20 reticulate splines:all now <none>",
                              "2026-99-24 19:54:20 status installed a 1"}) {
@@ -51,8 +51,8 @@ TEST_CASE("a line that dpkg does not write is refused with the reason") {
 }
 
 TEST_CASE("a combined access log line has nine fields and the parts of its request") {
-    demo::AccessLog format;
-    demo::Row row;
+    events::AccessLog format;
+    events::Row row;
     REQUIRE(format.split("192.0.2.7 - ada [24/Nov/2026:19:54:20 +0100] \"GET /a?b=1 HTTP/1.1\" 200 "
                          "512 \"https://example.com/\" \"a \\\"quoted\\\" agent\"",
                          row) == SplitResult::row);
@@ -67,8 +67,8 @@ TEST_CASE("a combined access log line has nine fields and the parts of its reque
 }
 
 TEST_CASE("a common access log line is enough, a cut one is not") {
-    demo::AccessLog format;
-    demo::Row row;
+    events::AccessLog format;
+    events::Row row;
     const std::string line = "h - - [24/Nov/2026:19:54:20 +0100] \"GET / HTTP/1.1\" 304 -";
     REQUIRE(format.split(line, row) == SplitResult::row);
     CHECK(field(row, "bytes") == "-");
@@ -81,8 +81,8 @@ TEST_CASE("a common access log line is enough, a cut one is not") {
 }
 
 TEST_CASE("delimited text with a heading has names and numbers") {
-    demo::Delimited format{','};
-    demo::Row row;
+    events::Delimited format{','};
+    events::Row row;
     CHECK(format.split("when,customer,note", row) == SplitResult::heading);
     REQUIRE(format.split("2026-11-24 19:54:20,c-1,\"a, b and \"\"c\"\"\"", row) ==
             SplitResult::row);
@@ -92,8 +92,8 @@ TEST_CASE("delimited text with a heading has names and numbers") {
 }
 
 TEST_CASE("delimited text without a heading has numbers only") {
-    demo::Delimited format{';'};
-    demo::Row row;
+    events::Delimited format{';'};
+    events::Row row;
     REQUIRE(format.split("1795550060;c-1;", row) == SplitResult::row);
     CHECK(field(row, "1") == "1795550060");
     CHECK(field(row, "3").empty());
@@ -102,8 +102,8 @@ TEST_CASE("delimited text without a heading has numbers only") {
 }
 
 TEST_CASE("a row of delimited text needs the columns of the first and closed quotes") {
-    demo::Delimited format{','};
-    demo::Row row;
+    events::Delimited format{','};
+    events::Row row;
     REQUIRE(format.split("1795550060,a,b", row) == SplitResult::row);
     CHECK(format.split("1795550060,a", row) == SplitResult::problem);
     CHECK(format.split("1795550060,a,b,c", row) == SplitResult::problem);
@@ -112,15 +112,15 @@ TEST_CASE("a row of delimited text needs the columns of the first and closed quo
 }
 
 TEST_CASE("tab-separated text has no quotes") {
-    demo::Delimited format{'\t'};
-    demo::Row row;
+    events::Delimited format{'\t'};
+    events::Row row;
     REQUIRE(format.split("1795550060\t\"a\tb", row) == SplitResult::row);
     CHECK(field(row, "2") == "\"a");
 }
 
 TEST_CASE("a field is chosen by number when the text is one, else by name") {
-    CHECK(demo::FieldChoice::parse("12").number == 12);
-    CHECK(demo::FieldChoice::parse("12a").name == "12a");
-    CHECK(demo::FieldChoice::parse("user.id").name == "user.id");
-    CHECK(demo::FieldChoice::parse("0").number == 0);
+    CHECK(events::FieldChoice::parse("12").number == 12);
+    CHECK(events::FieldChoice::parse("12a").name == "12a");
+    CHECK(events::FieldChoice::parse("user.id").name == "user.id");
+    CHECK(events::FieldChoice::parse("0").number == 0);
 }

@@ -11,7 +11,7 @@
 
 #include "timestamps.hpp"
 
-namespace demo {
+namespace events {
 
 /// A field as the command line names it: by number, counted from 1, or by name.
 struct FieldChoice {
@@ -151,4 +151,4 @@ inline std::optional<FieldChoice> RowFormat::usual_key(const Row& row,
     return std::nullopt;
 }
 
-}  // namespace demo
+}  // namespace events
