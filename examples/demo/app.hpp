@@ -5,9 +5,6 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <iostream>
 #include <memory>
 #include <optional>
 #include <regex>
@@ -18,11 +15,13 @@
 
 #include <fmt/format.h>
 
+#include "../events/format_choice.hpp"
+#include "../events/input.hpp"
+#include "../events/line_reader.hpp"
+#include "../events/progress.hpp"
 #include "demo_stream.hpp"
 #include "event_parser.hpp"
 #include "event_source.hpp"
-#include "format_choice.hpp"
-#include "line_reader.hpp"
 #include "options.hpp"
 #include "progress.hpp"
 #include "replay.hpp"
@@ -30,6 +29,8 @@
 #include "write_limits.hpp"
 
 namespace demo {
+
+using namespace events;
 
 constexpr int exit_proven = 0;
 constexpr int exit_not_proven = 1;
@@ -39,42 +40,10 @@ constexpr int exit_senseless = 2;
 #define WEIR_DEMO_DATA "dpkg.log"
 #endif
 
-/// Where the lines come from.
-struct Input {
-    std::string name;
-    std::uint64_t bytes = 0;  ///< 0: not known
-    std::ifstream file;
-    std::istream* in = nullptr;
-};
-
-/// Errors: std::runtime_error with the reason
-inline std::unique_ptr<Input> open_input(const std::string& file) {
-    auto input = std::make_unique<Input>();
-    if (file == "-") {
-        input->name = "standard input";
-        input->in = &std::cin;
-        std::ios::sync_with_stdio(false);
-        return input;
-    }
-    const std::string path = file.empty() ? WEIR_DEMO_DATA : file;
-    input->name = std::filesystem::path{path}.filename().string();
-    std::error_code error;
-    if (std::filesystem::is_directory(path, error)) {
-        throw std::runtime_error{fmt::format("{} is a directory", path)};
-    }
-    input->file.open(path, std::ios::binary);
-    if (!input->file) throw std::runtime_error{fmt::format("cannot open {}", path)};
-    if (std::filesystem::is_regular_file(path, error)) {
-        input->bytes = std::filesystem::file_size(path, error);
-    }
-    input->in = &input->file;
-    return input;
-}
-
 /// Errors: std::runtime_error with the reason
 inline std::unique_ptr<RowFormat> format_of(const LineReader& lines, const Options& options,
                                             const std::string& name) {
-    if (const auto why = not_a_log(lines.head())) {
+    if (const auto why = not_a_log(lines.head(), "weir-demo")) {
         throw std::runtime_error{fmt::format("{} {}", name, *why)};
     }
     auto format = choose_format(options.format, options.delimiter_character(),
@@ -133,8 +102,11 @@ private:
         const Surroundings words = Surroundings::of(out_.words);
         Progress progress{out_.words, Style::choose(options_.color, words),
                           !options_.quiet && words.terminal};
-        replay.run(std::move(first), source,
-                   [&] { progress.step(input, input_.bytes, replay.open_shards(), clock.now()); });
+        replay.run(std::move(first), source, [&] {
+            progress.step([&](const Style& style) {
+                return progress_text(input, input_.bytes, replay.open_shards(), clock.now(), style);
+            });
+        });
         progress.clear();
         tally.input = input;
         tally.reach(clock.now());
@@ -208,7 +180,7 @@ private:
 /// Gives: the exit status
 /// Errors: std::runtime_error with the reason when the input makes no sense
 inline int run(const Options& options, const Outputs& out = {}) {
-    const auto input = open_input(options.file);
+    const auto input = open_input(options.file.empty() ? WEIR_DEMO_DATA : options.file);
     LineReader lines{*input->in};
     if (lines.head().find_first_not_of(" \t\r\n") == std::string_view::npos) {
         fmt::print(out.words, "weir-demo: {} is {}: nothing to replay\n", input->name,

@@ -5,17 +5,19 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "line_reader.hpp"
-#include "row.hpp"
+#include "../events/key_pattern.hpp"
+#include "../events/line_reader.hpp"
+#include "../events/row.hpp"
 #include "weir/core/limits.hpp"
 #include "weir/core/utf.hpp"
 
 namespace demo {
+
+using namespace events;
 
 /// One line of a log as the stream will take it: when it happened, whose it is, and its bytes.
 struct Event {
@@ -42,13 +44,10 @@ struct EventChoices {
 /// Turns lines into events, and says of every other line why it is none.
 class EventParser {
 public:
-    /// A pattern looks at no more than this of a line: std::regex recurses once per character.
-    static constexpr std::size_t regex_bytes_max = 1024;
-
     /// Errors: std::regex_error when the pattern is not one
     EventParser(std::unique_ptr<RowFormat> format, EventChoices choices)
         : format_(std::move(format)), choices_(std::move(choices)) {
-        if (choices_.key_regex) pattern_.emplace(*choices_.key_regex, std::regex::optimize);
+        if (choices_.key_regex) pattern_.emplace(*choices_.key_regex);
     }
 
     [[nodiscard]] const RowFormat& format() const noexcept { return *format_; }
@@ -96,7 +95,7 @@ private:
 
         if (!choices_.key && !pattern_) choices_.key = format_->usual_key(row_, *choices_.time);
         if (!choices_.key && !pattern_) return refuse("has no field that can be the key");
-        const auto key = pattern_ ? match(line) : row_.find(*choices_.key);
+        const auto key = pattern_ ? pattern_->match(line) : row_.find(*choices_.key);
         if (!key) {
             return refuse(pattern_ ? "does not match the pattern of the key"
                                    : "does not have the field of the key");
@@ -111,20 +110,9 @@ private:
         return {ParsedKind::event, {*time, *key, line}};
     }
 
-    /// The first group of the pattern, or all that it matched when it has none.
-    std::optional<std::string_view> match(std::string_view line) {
-        const std::string_view seen = line.substr(0, regex_bytes_max);
-        std::match_results<std::string_view::const_iterator> found;
-        if (!std::regex_search(seen.begin(), seen.end(), found, *pattern_)) return std::nullopt;
-        const auto& part = found[found.size() > 1 ? 1 : 0];
-        if (!part.matched) return std::string_view{};
-        return seen.substr(static_cast<std::size_t>(part.first - seen.begin()),
-                           static_cast<std::size_t>(part.length()));
-    }
-
     std::unique_ptr<RowFormat> format_;
     EventChoices choices_;
-    std::optional<std::regex> pattern_;
+    std::optional<KeyPattern> pattern_;
     Row row_;
 };
 

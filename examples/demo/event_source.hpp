@@ -7,12 +7,14 @@
 #include <string_view>
 #include <utility>
 
+#include "../events/line_reader.hpp"
 #include "event_parser.hpp"
-#include "line_reader.hpp"
 #include "tally.hpp"
 #include "weir/core/instant.hpp"
 
 namespace demo {
+
+using namespace events;
 
 /// An event at the time at which it is replayed.
 struct TimedEvent {

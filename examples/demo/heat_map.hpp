@@ -9,10 +9,12 @@
 #include <string_view>
 #include <vector>
 
-#include "terminal.hpp"
+#include "../events/terminal.hpp"
 #include "weir/core/instant.hpp"
 
 namespace demo {
+
+using namespace events;
 
 /// Counts per row and time, in bounded memory for a log of any length.
 ///

@@ -10,11 +10,13 @@
 
 #include <fmt/format.h>
 
+#include "../events/terminal.hpp"
+#include "../events/text.hpp"
 #include "tally.hpp"
-#include "terminal.hpp"
-#include "text.hpp"
 
 namespace demo {
+
+using namespace events;
 
 /// A hash key as percent of the whole key space.
 inline double percent_of_keys(weir::HashKey key) noexcept {

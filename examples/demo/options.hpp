@@ -10,12 +10,14 @@
 
 #include <CLI/CLI.hpp>
 
+#include "../events/format_choice.hpp"
+#include "../events/row.hpp"
+#include "../events/terminal.hpp"
 #include "event_parser.hpp"
-#include "format_choice.hpp"
-#include "row.hpp"
-#include "terminal.hpp"
 
 namespace demo {
+
+using namespace events;
 
 /// What the command line says.
 struct Options {

@@ -1,82 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <string>
 
 #include <fmt/format.h>
 
-#include "tally.hpp"
-#include "terminal.hpp"
-#include "text.hpp"
+#include "../events/input_tally.hpp"
+#include "../events/progress.hpp"
+#include "../events/text.hpp"
 
 namespace demo {
 
-/// The text of a progress bar.
-/// Gives: a bar with a share where the size of the input is known, counts alone where it is not
+using namespace events;
+
+/// How far the replay is: records, the stream's clock, open shards.
 inline std::string progress_text(const InputTally& input, std::uint64_t input_bytes,
                                  std::size_t open_shards, weir::Instant now, const Style& style) {
-    const std::size_t cells = style.width >= 90 ? 24 : 10;
-    std::string bar;
-    if (input_bytes > 0) {
-        const double share =
-            std::min(1.0, static_cast<double>(input.bytes) / static_cast<double>(input_bytes));
-        const auto full = static_cast<std::size_t>(share * static_cast<double>(cells));
-        for (std::size_t i = 0; i < cells; ++i) {
-            bar += i < full ? (style.blocks ? "█" : "#") : (style.blocks ? "░" : ".");
-        }
-        bar += fmt::format(" {:3.0f} %  ", share * 100);
-    }
     const DateAndClock at = utc(now);
-    std::string figures = fmt::format("{}  {} {}  {}", counted(input.events, "record", "records"),
-                                      at.date, at.clock, counted(open_shards, "shard", "shards"));
-    const std::size_t room = style.width - (input_bytes > 0 ? cells + 9 : 1);
-    if (figures.size() > room) figures.resize(room);
-    return bar + figures;
+    return events::progress_text(
+        input.bytes, input_bytes,
+        fmt::format("{}  {} {}  {}", counted(input.events, "record", "records"), at.date, at.clock,
+                    counted(open_shards, "shard", "shards")),
+        style);
 }
-
-/// Shows on a terminal how far the work is, at most ten times a second; elsewhere it is silent.
-class Progress {
-public:
-    Progress(std::FILE* out, const Style& style, bool enabled)
-        : out_(out), style_(style), enabled_(enabled), last_(Clock::now()) {}
-    Progress(const Progress&) = delete;
-    Progress& operator=(const Progress&) = delete;
-    ~Progress() { clear(); }
-
-    /// Cheap enough to be called at every step.
-    void step(const InputTally& input, std::uint64_t input_bytes, std::size_t open_shards,
-              weir::Instant now) {
-        if (!enabled_ || ++steps_ % 64 != 0) return;
-        const Clock::time_point wall = Clock::now();
-        if (wall - last_ < std::chrono::milliseconds{100}) return;
-        last_ = wall;
-        fmt::print(out_, "\r\x1b[K{}", progress_text(input, input_bytes, open_shards, now, style_));
-        std::fflush(out_);
-        drawn_ = true;
-    }
-
-    /// Takes the bar away.
-    void clear() {
-        if (!drawn_) return;
-        fmt::print(out_, "\r\x1b[K");
-        std::fflush(out_);
-        drawn_ = false;
-    }
-
-private:
-    using Clock = std::chrono::steady_clock;
-
-    std::FILE* out_;
-    Style style_;
-    bool enabled_;
-    bool drawn_ = false;
-    std::uint64_t steps_ = 0;
-    Clock::time_point last_;
-};
 
 }  // namespace demo

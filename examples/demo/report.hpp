@@ -11,15 +11,17 @@
 
 #include <fmt/format.h>
 
+#include "../events/terminal.hpp"
+#include "../events/text.hpp"
 #include "key_table.hpp"
 #include "ledger.hpp"
 #include "lineage_tree.hpp"
 #include "shard_table.hpp"
 #include "tally.hpp"
-#include "terminal.hpp"
-#include "text.hpp"
 
 namespace demo {
+
+using namespace events;
 
 /// What a report is made of besides the tally.
 struct ReportFacts {

@@ -8,15 +8,17 @@
 
 #include <fmt/format.h>
 
+#include "../events/text.hpp"
 #include "balance.hpp"
 #include "consumer.hpp"
 #include "demo_stream.hpp"
 #include "producer.hpp"
 #include "reshard_policy.hpp"
 #include "tally.hpp"
-#include "text.hpp"
 
 namespace demo {
+
+using namespace events;
 
 /// Watches the shards and carries out what the policy decides.
 class Resharder {

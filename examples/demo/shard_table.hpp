@@ -10,12 +10,14 @@
 
 #include <fmt/format.h>
 
+#include "../events/terminal.hpp"
+#include "../events/text.hpp"
 #include "heat_map.hpp"
 #include "tally.hpp"
-#include "terminal.hpp"
-#include "text.hpp"
 
 namespace demo {
+
+using namespace events;
 
 /// A line for each shard: what it took and turned away, and when, as a heat map over time.
 class ShardTable {

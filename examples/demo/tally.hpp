@@ -10,12 +10,15 @@
 #include <utility>
 #include <vector>
 
+#include "../events/input_tally.hpp"
 #include "heat_map.hpp"
 #include "weir/core/hash_range.hpp"
 #include "weir/core/instant.hpp"
 #include "weir/core/shard_id.hpp"
 
 namespace demo {
+
+using namespace events;
 
 /// The life of one shard as the demo saw it; a story's place is its shard's index.
 struct ShardStory {
@@ -28,34 +31,6 @@ struct ShardStory {
     std::uint64_t bytes = 0;
     std::uint64_t refused = 0;
     std::string end;  ///< why it was split or merged
-};
-
-/// A line that was no event, for the report.
-struct BadLine {
-    std::uint64_t number = 0;
-    std::string why;
-    std::string start;
-};
-
-/// What became of the lines of the input.
-struct InputTally {
-    static constexpr std::size_t shown_max = 5;
-
-    std::uint64_t lines = 0;
-    std::uint64_t bytes = 0;
-    std::uint64_t events = 0;
-    std::uint64_t blank = 0;
-    std::uint64_t headings = 0;
-    std::uint64_t bad = 0;
-    std::uint64_t backwards = 0;  ///< events whose time lay before an earlier line's
-    std::vector<BadLine> first_bad;
-
-    void add_bad(std::uint64_t number, std::string_view why, std::string_view line) {
-        ++bad;
-        if (first_bad.size() < shown_max) {
-            first_bad.push_back({number, std::string{why}, std::string{line.substr(0, 200)}});
-        }
-    }
 };
 
 struct WriteTally {

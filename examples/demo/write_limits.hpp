@@ -6,12 +6,14 @@
 
 #include <fmt/format.h>
 
+#include "../events/text.hpp"
 #include "options.hpp"
-#include "text.hpp"
 #include "weir/core/limits.hpp"
 #include "weir/throttle/service_throttle.hpp"
 
 namespace demo {
+
+using namespace events;
 
 /// What a shard takes in a second.
 struct WriteLimits {

@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
-#include "../../examples/demo/access_log.hpp"
-#include "../../examples/demo/delimited.hpp"
-#include "../../examples/demo/dpkg_log.hpp"
+#include "../../examples/events/access_log.hpp"
+#include "../../examples/events/delimited.hpp"
+#include "../../examples/events/dpkg_log.hpp"
 #include "catch.hpp"
 #include "support.hpp"
 

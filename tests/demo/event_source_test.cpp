@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "../../examples/demo/delimited.hpp"
+#include "../../examples/events/delimited.hpp"
 #include "catch.hpp"
 
 namespace {

@@ -35,15 +35,3 @@ TEST_CASE("the bar fits a narrow terminal") {
     CHECK(text.size() < 60);
     CHECK(text.starts_with("#####.....  50 %  1,000,000,000 records"));
 }
-
-TEST_CASE("where there is no terminal nothing is shown") {
-    std::FILE* file = std::tmpfile();
-    REQUIRE(file != nullptr);
-    {
-        demo::Progress progress{file, demo::Style{}, false};
-        for (int i = 0; i < 1000; ++i)
-            progress.step(half_way(), 1000, 2, now);
-    }
-    CHECK(std::ftell(file) == 0);
-    std::fclose(file);
-}

@@ -5,8 +5,8 @@
 #include <sstream>
 #include <string>
 
-#include "../../examples/demo/delimited.hpp"
 #include "../../examples/demo/report.hpp"
+#include "../../examples/events/delimited.hpp"
 #include "catch.hpp"
 #include "weir/core/random.hpp"
 

@@ -19,11 +19,11 @@
 
 #include "../../examples/demo/event_parser.hpp"
 #include "../../examples/demo/event_source.hpp"
-#include "../../examples/demo/format_choice.hpp"
-#include "../../examples/demo/line_reader.hpp"
 #include "../../examples/demo/options.hpp"
 #include "../../examples/demo/tally.hpp"
-#include "../../examples/demo/text.hpp"
+#include "../../examples/events/format_choice.hpp"
+#include "../../examples/events/line_reader.hpp"
+#include "../../examples/events/text.hpp"
 #include "fuzz/input.hpp"
 #include "weir/core/utf.hpp"
 
@@ -143,7 +143,7 @@ void run_input(std::span<const std::uint8_t> bytes) {
     }
     std::istringstream in{text};
     demo::LineReader reader{in};
-    static_cast<void>(demo::not_a_log(reader.head()));
+    static_cast<void>(demo::not_a_log(reader.head(), "weir-demo"));
     const auto parser = parser_of(options, reader);
     if (parser == nullptr) {
         return;

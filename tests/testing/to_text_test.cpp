@@ -158,6 +158,10 @@ TEST_CASE("a struct shows every member by its name") {
     CHECK(to_text(weir::HashKeyRange{1, 5}) == "{starting_hash_key: 1, ending_hash_key: 5}");
     CHECK(to_text(weir::ShardStamp{5, 6}) == "{create_seconds: 5, shard_index: 6}");
     CHECK(to_text(weir::WriteTotals{5, 6}) == "{records: 5, bytes: 6}");
+    CHECK(to_text(weir::UserRecord{"k", {}, "d"}) ==
+          R"({partition_key: "k", explicit_hash_key: nothing, data: "d"})");
+    CHECK(to_text(weir::UserRecord{"k", "7", "d"}) ==
+          R"({partition_key: "k", explicit_hash_key: "7", data: "d"})");
     CHECK(to_text(weir::SequenceNumberFields{1, 2, 3, 4, 5}) ==
           "{shard_create_seconds: 1, shard_index: 2, sequence_index: 3, seconds: 4, byte1: 5}");
     CHECK(to_text(weir::ChildShard{ShardId{4}, {ShardId{3}, ShardId{2}}, {1, 5}}) ==

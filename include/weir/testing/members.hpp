@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "weir/core/aggregated_record.hpp"
 #include "weir/core/error.hpp"
 #include "weir/core/hash_range.hpp"
 #include "weir/core/record.hpp"
@@ -178,6 +179,8 @@ inline constexpr std::string_view member_list<WriteTotals> = "records bytes";
 template <>
 inline constexpr std::string_view member_list<Record> =
     "sequence_number approximate_arrival_timestamp partition_key data";
+template <>
+inline constexpr std::string_view member_list<UserRecord> = "partition_key explicit_hash_key data";
 template <>
 inline constexpr std::string_view member_list<SequenceNumberFields> =
     "shard_create_seconds shard_index sequence_index seconds byte1";
