@@ -35,7 +35,7 @@ struct KeyedRecord {
 
 struct KeyAnalysisOptions {
     Lineage lineage{1};  ///< of the shards; the open ones own every hash key
-    ShardLimits limits;
+    ShardLimits limits{};
     std::size_t top_keys = 20;
     double hot_ratio = 1.5;     ///< a shard with so many times its share is hot
     double target_share = 0.8;  ///< of a shard's limits, in the busiest second
@@ -55,6 +55,7 @@ struct KeyAnalysisOptions {
 class KeyAnalysis {
 public:
     static constexpr std::size_t batch = 512;
+    static constexpr std::size_t memory_bytes_min = std::size_t{16} << 20;
 
     explicit KeyAnalysis(KeyAnalysisOptions options)
         : options_{checked(std::move(options))},
@@ -141,7 +142,7 @@ public:
 private:
     static KeyAnalysisOptions checked(KeyAnalysisOptions options) {
         WEIR_CHECK(owns_all(options.lineage), "open shards own every hash key once");
-        WEIR_CHECK(options.memory_bytes >= std::size_t{16} << 20, "an analysis takes 16 MiB");
+        WEIR_CHECK(options.memory_bytes >= memory_bytes_min, "an analysis takes 16 MiB");
         return options;
     }
     [[nodiscard]] static bool owns_all(const Lineage& lineage) {

@@ -141,8 +141,7 @@ public:
     /// Each key with a larger share of the load of all records is among those that are kept.
     [[nodiscard]] double certain_share() const noexcept {
         const std::uint64_t all = KeyWeight::of(records_, bytes_);
-        return all == 0 ? 0
-                        : std::min(1.0, static_cast<double>(floor_) / static_cast<double>(all));
+        return all == 0 ? 0 : std::min(1.0, static_cast<double>(floor_) / static_cast<double>(all));
     }
     /// Each key with more records than this is kept, however few bytes it has.
     [[nodiscard]] std::uint64_t certain_records() const noexcept {
@@ -219,8 +218,8 @@ private:
     class Steps {
     public:
         [[nodiscard]] static std::size_t of(std::uint64_t excess) noexcept {
-            const auto shift = static_cast<std::size_t>(
-                std::max(0, static_cast<int>(std::bit_width(excess)) - 6));
+            const auto shift =
+                static_cast<std::size_t>(std::max(0, static_cast<int>(std::bit_width(excess)) - 6));
             return shift * 32 + static_cast<std::size_t>(excess >> shift);
         }
         void note(std::uint64_t excess) noexcept { ++counts_[of(excess)]; }

@@ -163,8 +163,12 @@ private:
     static constexpr std::size_t cells_at_first = 1024;
     static constexpr unsigned length_bits = 16;
 
-    [[nodiscard]] Row* rows() const noexcept { return reinterpret_cast<Row*>(block_.get()); }
-    [[nodiscard]] char* texts() const noexcept { return reinterpret_cast<char*>(block_.get()); }
+    [[nodiscard]] Row* rows() const noexcept {
+        return reinterpret_cast<Row*>(block_.get());
+    }
+    [[nodiscard]] char* texts() const noexcept {
+        return reinterpret_cast<char*>(block_.get());
+    }
 
     [[nodiscard]] static std::uint64_t text_of(std::size_t place, std::size_t length) noexcept {
         return std::uint64_t{place} << length_bits | length;

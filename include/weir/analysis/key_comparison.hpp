@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "weir/analysis/arrivals.hpp"
+#include "weir/analysis/key_analysis.hpp"
+#include "weir/analysis/key_findings.hpp"
+#include "weir/analysis/key_function.hpp"
+#include "weir/analysis/key_report.hpp"
+#include "weir/analysis/order_tracker.hpp"
+
+namespace weir::inline v0 {
+
+/// A record as it was found somewhere; what its texts point to is needed during the call only.
+struct SourceRecord {
+    std::string_view key;
+    std::string_view data{};       ///< for key functions that look into it
+    std::uint64_t data_bytes = 0;  ///< that count towards the limits
+    std::optional<Instant> at{};   ///< none: as the model of arrivals has it
+    std::optional<HashKey> explicit_hash_key{};
+};
+
+/// Puts the same records through several key functions side by side; the first is the one in use.
+///
+/// Records are taken in their order. One whose time is before that of an earlier one counts as
+/// coming together with it.
+///
+/// Units:  memory is divided among the functions.
+/// Thread: one at a time.
+class KeyComparison {
+public:
+    /// `arrivals` are for the records that have no time of their own.
+    KeyComparison(const KeyAnalysisOptions& options, std::vector<KeyFunction> functions,
+                  Arrivals arrivals)
+        : arrivals_{arrivals}, seed_{options.seed} {
+        if (functions.empty()) {
+            functions.push_back(as_is());
+        }
+        KeyAnalysisOptions each = options;
+        each.memory_bytes = std::max(KeyAnalysis::memory_bytes_min,
+                                     options.memory_bytes / functions.size());
+        for (KeyFunction& function : functions) {
+            ways_.push_back(std::make_unique<Way>(std::move(function), each));
+        }
+    }
+
+    /// Takes a record that is put by itself.
+    void add(const SourceRecord& record) {
+        const Instant at = time_of(record);
+        take(record, at);
+        if (waiting() == KeyAnalysis::batch) {
+            flush();
+        }
+    }
+
+    /// Takes records that were found together in an aggregated one, which itself took `bytes`.
+    /// Their own times are not looked at, only that of the whole.
+    void add_aggregate(std::span<const SourceRecord> inside, std::uint64_t bytes,
+                       std::optional<Instant> when) {
+        flush();
+        const Instant at = time_of({.key = {}, .at = when});
+        std::uint64_t payload = 0;
+        for (const SourceRecord& record : inside) {
+            take(record, at);
+            payload += record.key.size() + record.data_bytes;
+        }
+        ++aggregated_;
+        const std::uint64_t overhead = bytes > payload ? bytes - payload : 0;
+        finish_batch([&](Way& way) {
+            return way.analysis.add_aggregate(way.records, at, overhead);
+        });
+    }
+
+    [[nodiscard]] std::uint64_t records() const noexcept { return records_; }
+
+    /// What was found of all that was taken so far; names and counts of the input are the caller's
+    /// to fill in.
+    [[nodiscard]] KeyReport report() {
+        flush();
+        const KeyAnalysisOptions& options = ways_.front()->analysis.options();
+        KeyReport report;
+        report.records = records_;
+        report.bytes = bytes_;
+        report.aggregated_records = aggregated_;
+        report.start = start_.value_or(Instant{});
+        report.end = latest_;
+        report.arrivals = timed_ > 0 ? ArrivalModel::recorded : arrivals_.model();
+        report.records_per_second = rate();
+        report.seed = seed_;
+        report.shard_count = static_cast<std::uint32_t>(ways_.front()->analysis.shard_count());
+        report.limits = options.limits;
+        if (timed_ > 0 && timed_ < records_) {
+            report.notes.push_back("Records without a time count as coming with the one before.");
+        }
+        if (backwards_ > 0) {
+            report.notes.push_back(
+                "Some records are older than those before them; they count as coming with them.");
+        }
+        for (const auto& way : ways_) {
+            report.spreads.push_back(key_spread(way->analysis, way->function.name()));
+            report.spreads.back().order = way->order.loss();
+        }
+        return report;
+    }
+
+private:
+    /// One key function and what came of it.
+    struct Way {
+        Way(KeyFunction f, const KeyAnalysisOptions& options)
+            : function{std::move(f)}, analysis{options} {}
+
+        KeyFunction function;
+        KeyAnalysis analysis;
+        OrderTracker order;
+        std::vector<KeyedRecord> records;
+        std::string texts;  ///< the keys of `records`, one after another
+        std::vector<std::size_t> sizes;
+        std::string scratch;
+    };
+
+    [[nodiscard]] std::size_t waiting() const noexcept { return ways_.front()->records.size(); }
+
+    [[nodiscard]] Instant time_of(const SourceRecord& record) {
+        Instant at = latest_;
+        if (record.at) {
+            ++timed_;
+            at = *record.at;
+        } else if (timed_ == 0) {
+            at = arrivals_.next();
+        }
+        if (!start_) {
+            start_ = at;
+        } else if (at < latest_) {
+            ++backwards_;
+            at = latest_;
+        }
+        latest_ = at;
+        return at;
+    }
+
+    void take(const SourceRecord& record, Instant at) {
+        const KeySource source{record.key, record.data, records_};
+        for (const auto& way : ways_) {
+            const std::string_view key = way->function(source, way->scratch);
+            way->texts += key;
+            way->sizes.push_back(key.size());
+            way->records.push_back({.key = {},  // its text may move until the batch is whole
+                                    .bytes = key.size() + record.data_bytes,
+                                    .at = at,
+                                    .explicit_hash_key = way->function.is_as_is()
+                                                             ? record.explicit_hash_key
+                                                             : std::nullopt});
+        }
+        if (ways_.size() > 1) {
+            origins_.push_back(XXH3_64bits(record.key.data(), record.key.size()));
+        }
+        ++records_;
+        bytes_ += record.key.size() + record.data_bytes;
+    }
+
+    void flush() {
+        finish_batch([](Way& way) { return way.analysis.add(way.records); });
+    }
+    template <class Add>
+    void finish_batch(Add&& add) {
+        for (const auto& way : ways_) {
+            std::string_view rest = way->texts;
+            for (std::size_t n = 0; n < way->records.size(); ++n) {
+                way->records[n].key = rest.substr(0, way->sizes[n]);
+                rest.remove_prefix(way->sizes[n]);
+            }
+            const auto places = add(*way);
+            for (std::size_t n = 0; n < origins_.size(); ++n) {
+                way->order.add_hash(origins_[n], places[n]);
+            }
+            way->records.clear();
+            way->sizes.clear();
+            way->texts.clear();
+        }
+        origins_.clear();
+    }
+
+    /// Over the time that they took; at least a second.
+    [[nodiscard]] double rate() const noexcept {
+        if (records_ == 0) {
+            return 0;
+        }
+        const double seconds = static_cast<double>((latest_ - *start_).count()) / 1e6;
+        return static_cast<double>(records_) / std::max(seconds, 1.0);
+    }
+
+    std::vector<std::unique_ptr<Way>> ways_;
+    Arrivals arrivals_;
+    std::uint64_t seed_;
+    std::vector<std::uint64_t> origins_;  ///< hashes of the original keys of a batch
+    std::uint64_t records_ = 0;
+    std::uint64_t bytes_ = 0;
+    std::uint64_t aggregated_ = 0;
+    std::uint64_t timed_ = 0;
+    std::uint64_t backwards_ = 0;
+    std::optional<Instant> start_;
+    Instant latest_;
+};
+
+}  // namespace weir::inline v0
