@@ -15,8 +15,8 @@ namespace weir::inline v0 {
 /// them; hash keys that somebody chose rather than computed may have nothing but zeros below. Of
 /// these bits neither is true.
 [[nodiscard]] constexpr std::uint64_t key_bits(HashKey hash) noexcept {
-    const auto product = words::multiply(hash.lo() ^ 0x9e37'79b9'7f4a'7c15U,
-                                         hash.hi() ^ 0xbf58'476d'1ce4'e5b9U);
+    const auto product =
+        words::multiply(hash.lo() ^ 0x9e37'79b9'7f4a'7c15U, hash.hi() ^ 0xbf58'476d'1ce4'e5b9U);
     return product.high ^ product.low;
 }
 
