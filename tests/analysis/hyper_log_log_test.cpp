@@ -95,13 +95,15 @@ TEST_CASE("keys of one narrow range, and keys that were chosen, are told apart a
     HyperLogLog narrow;
     HyperLogLog chosen;
     HyperLogLog counted;
+    HyperLogLog above;
     weir::Random random{2};
     for (std::uint64_t key = 0; key < 100'000; ++key) {
         narrow.add({0x1234'5678'9abc'0000 | random.below(4), random.next()});
         chosen.add({random.next(), 0});
         counted.add({0, key});
+        above.add({key << 32, 0});
     }
-    for (const HyperLogLog* log : {&narrow, &chosen, &counted}) {
+    for (const HyperLogLog* log : {&narrow, &chosen, &counted, &above}) {
         CHECK(std::abs(log->estimate() / 100'000 - 1) < 4 * log->standard_error());
     }
 }

@@ -25,7 +25,9 @@ std::size_t add(KeyTable& table, HashKey hash, std::string_view key) {
     const std::uint64_t bits = key_bits(hash);
     return table.add(hash, bits, key, table.find(hash, bits));
 }
-HashKey hash_of(std::uint64_t number) { return {number * 0x9e37'79b9'7f4a'7c15, number}; }
+HashKey hash_of(std::uint64_t number) {
+    return {number * 0x9e37'79b9'7f4a'7c15, number};
+}
 
 /// A text that tells its number, between 20 bytes and `most`.
 std::string text_of(std::uint64_t number, std::size_t most) {

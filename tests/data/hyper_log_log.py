@@ -21,7 +21,9 @@ def bits_of(key):
     digest = hashlib.md5(str(key).encode()).digest()
     high, low = int.from_bytes(digest[:8], "big"), int.from_bytes(digest[8:], "big")
     product = (low ^ 0x9E3779B97F4A7C15) * (high ^ 0xBF58476D1CE4E5B9)
-    return (product >> 64) ^ (product & ONES)
+    mixed = (product >> 64) ^ (product & ONES)
+    again = (mixed ^ mixed >> 32) * 0x94D049BB133111EB & ONES
+    return again ^ again >> 29
 
 
 def registers(precision, keys):

@@ -31,8 +31,8 @@ struct KeyCounterOptions {
 /// What is known of one key: its true records lie in [records - records_over, records], its true
 /// bytes likewise.
 struct KeyCount {
-    std::string_view key;  ///< the first 1,024 bytes of it; empty if the key is not kept
-    HashKey hash_key;
+    std::string_view key = {};  ///< the first 1,024 bytes of it; empty if the key is not kept
+    HashKey hash_key = {};
     std::uint64_t records = 0;
     std::uint64_t bytes = 0;
     std::uint64_t records_over = 0;
@@ -281,7 +281,9 @@ private:
         return KeyWeight::of(row.records, row.bytes);
     }
     [[nodiscard]] std::uint64_t excess_of(const Row& row) const noexcept {
-        return capped_sum(load_of(row), row.over) - floor_;
+        // After a second pass a row may turn out to have less than the floor.
+        const std::uint64_t load = capped_sum(load_of(row), row.over);
+        return load > floor_ ? load - floor_ : 0;
     }
 
     [[gnu::noinline]] void drop_lighter_half() noexcept {
