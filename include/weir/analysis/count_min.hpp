@@ -79,7 +79,7 @@ public:
     /// All weights together.
     [[nodiscard]] std::uint64_t total() const noexcept { return total_; }
 
-    /// Units: bytes.
+    /// Units: bytes
     [[nodiscard]] std::size_t memory_bytes() const noexcept {
         return sizeof(*this) + cells_.capacity() * sizeof(std::uint64_t);
     }

@@ -76,7 +76,7 @@ public:
 
     [[nodiscard]] unsigned precision() const noexcept { return precision_; }
 
-    /// Units: bytes.
+    /// Units: bytes
     [[nodiscard]] std::size_t memory_bytes() const noexcept {
         return sizeof(*this) + registers_.capacity();
     }

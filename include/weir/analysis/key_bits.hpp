@@ -17,7 +17,10 @@ namespace weir::inline v0 {
 [[nodiscard]] constexpr std::uint64_t key_bits(HashKey hash) noexcept {
     const auto product =
         words::multiply(hash.lo() ^ 0x9e37'79b9'7f4a'7c15U, hash.hi() ^ 0xbf58'476d'1ce4'e5b9U);
-    return product.high ^ product.low;
+    // One product makes of numbers in a row numbers that are too even to pass for chance.
+    const std::uint64_t mixed = product.high ^ product.low;
+    const std::uint64_t again = (mixed ^ (mixed >> 32)) * 0x94d0'49bb'1331'11ebU;
+    return again ^ (again >> 29);
 }
 
 /// The same bits once more, with no likeness to the first: one set for each `row`.

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +16,7 @@
 #include "weir/analysis/key_report.hpp"
 #include "weir/analysis/key_table.hpp"
 #include "weir/analysis/key_weight.hpp"
+#include "weir/analysis/load_steps.hpp"
 #include "weir/core/check.hpp"
 #include "weir/core/key_column.hpp"
 #include "weir/core/uint128.hpp"
@@ -31,8 +31,8 @@ struct KeyCounterOptions {
 /// What is known of one key: its true records lie in [records - records_over, records], its true
 /// bytes likewise.
 struct KeyCount {
-    std::string_view key;  ///< the first 1,024 bytes of it; empty if the key is not kept
-    HashKey hash_key;
+    std::string_view key = {};  ///< the first 1,024 bytes of it; empty if the key is not kept
+    HashKey hash_key = {};
     std::uint64_t records = 0;
     std::uint64_t bytes = 0;
     std::uint64_t records_over = 0;
@@ -159,7 +159,7 @@ public:
 
     /// What is known of a key, be it kept or not.
     [[nodiscard]] KeyCount count(HashKey hash) const noexcept {
-        const std::size_t number = table_.find(hash, key_bits(hash));
+        const std::size_t number = table_.find(hash, key_bits(hash)).number;
         return number == KeyTable::none ? with_lack({.hash_key = hash}, floor_)
                                         : count_of(table_.row(number));
     }
@@ -172,9 +172,9 @@ public:
         }
     }
 
-    /// The `count` keys with the greatest certain load, the greatest first, then by key; their
-    /// `shard` is for the caller to fill in.
-    /// Time: O(size() + n log n)
+    /// The `count` keys with the greatest load that is certain, the greatest first, then by key;
+    /// their `shard` is for the caller to fill in. The list takes memory of its own.
+    /// Time: O(n) in the keys that are kept
     [[nodiscard]] std::vector<KeyLoad> top(std::size_t count) const {
         std::vector<std::size_t> heap;  // the least of the greatest on top
         const auto before = [this](std::size_t a, std::size_t b) { return is_before(a, b); };
@@ -205,42 +205,21 @@ public:
         return loads;
     }
 
-    /// What was taken, never more than the options allow.  Units: bytes.
+    /// What was taken, never more than the options allow.
+    /// Units: bytes
     [[nodiscard]] std::size_t memory_bytes() const noexcept {
         return sizeof(*this) - sizeof(dropped_) + table_.memory_bytes() + dropped_.memory_bytes();
     }
 
 private:
     using Row = KeyTable::Row;
-    static constexpr std::size_t group = 32;
-
-    /// Excesses in steps of 1/32, so that half of them can be told from the others in one pass.
-    class Steps {
-    public:
-        [[nodiscard]] static std::size_t of(std::uint64_t excess) noexcept {
-            const auto shift =
-                static_cast<std::size_t>(std::max(0, static_cast<int>(std::bit_width(excess)) - 6));
-            return shift * 32 + static_cast<std::size_t>(excess >> shift);
-        }
-        void note(std::uint64_t excess) noexcept { ++counts_[of(excess)]; }
-
-        /// The first step up to which there are at least `count`.
-        [[nodiscard]] std::size_t up_to(std::size_t count) const noexcept {
-            std::size_t step = 0;
-            for (std::size_t seen = counts_[0]; seen < count; seen += counts_[step]) {
-                ++step;
-            }
-            return step;
-        }
-
-    private:
-        std::array<std::uint32_t, 58 * 32 + 64> counts_{};
-    };
+    static constexpr std::size_t group = 16;
 
     [[nodiscard]] static std::size_t table_bytes(std::size_t memory_bytes) noexcept {
         WEIR_CHECK(memory_bytes >= memory_bytes_min, "counting keys takes 96 KiB at least");
-        return memory_bytes - (std::size_t{1} << HyperLogLog::precision_default) -
-               sizeof(KeyCounter);
+        // Twice the registers: `distinct` works on a copy.
+        const std::size_t registers = std::size_t{1} << HyperLogLog::precision_default;
+        return memory_bytes - 2 * registers - sizeof(KeyCounter) - sizeof(LoadSteps);
     }
 
     void count_total(std::uint64_t records, std::uint64_t bytes) noexcept {
@@ -254,56 +233,46 @@ private:
 
     void count_key(std::string_view key, HashKey hash, std::uint64_t bits, std::uint64_t records,
                    std::uint64_t bytes) {
-        std::size_t number = table_.find(hash, bits);
-        if (number == KeyTable::none) {
-            if (recounting_) {
-                return;
+        const KeyTable::Place place = table_.find(hash, bits);
+        if (place.number != KeyTable::none) {
+            count_row(table_.row(place.number), records, bytes);
+        } else if (!recounting_) {
+            std::size_t number = table_.add(hash, bits, key, place);
+            while (number == KeyTable::none) {
+                drop_lighter_half();
+                number = table_.add(hash, bits, key, table_.find(hash, bits));
             }
-            number = add_row(key, hash, bits);
+            table_.row(number).over = floor_;
+            count_row(table_.row(number), records, bytes);
         }
-        count_row(table_.row(number), records, bytes);
-    }
-    std::size_t add_row(std::string_view key, HashKey hash, std::uint64_t bits) {
-        std::size_t number = table_.add(hash, bits, key);
-        while (number == KeyTable::none) {
-            drop_lighter_half();
-            number = table_.add(hash, bits, key);
-        }
-        table_.row(number).over = floor_;
-        return number;
     }
 
     template <std::unsigned_integral Size>
     void add_all(KeyColumn keys, std::span<const HashKey> hashes, std::span<const Size> bytes) {
         WEIR_CHECK(keys.size() == hashes.size() && keys.size() == bytes.size(),
                    "each key has its hash and its bytes");
-        for (std::size_t first = 0; first < hashes.size(); first += group) {
-            const std::size_t count = std::min(group, hashes.size() - first);
-            add_group(keys.without_first(first), hashes.subspan(first, count),
-                      bytes.subspan(first, count));
-        }
-    }
-    /// Memory is asked for all keys of a group before any of them is counted.
-    template <std::unsigned_integral Size>
-    void add_group(KeyColumn keys, std::span<const HashKey> hashes, std::span<const Size> bytes) {
-        std::array<std::uint64_t, group> bits;
-        std::array<std::size_t, group> guesses;
-        for (std::size_t at = 0; at < hashes.size(); ++at) {
-            bits[at] = key_bits(hashes[at]);
-            table_.prefetch(bits[at]);
-        }
-        for (std::size_t at = 0; at < hashes.size(); ++at) {
-            guesses[at] = table_.guess(bits[at]);
-        }
-        for (std::size_t at = 0; at < hashes.size(); ++at) {
-            // Rows may have moved meanwhile, so the guess is proved by the hash.
-            const std::size_t number = guesses[at];
-            if (number < table_.size() && table_.row(number).hash == hashes[at]) {
-                count_row(table_.row(number), 1, bytes[at]);
-            } else {
-                count_key(keys[at], hashes[at], bits[at], 1, bytes[at]);
+        // Memory is asked for well before it is needed: cells two groups ahead, rows one.
+        std::array<std::uint64_t, 4 * group> bits;
+        std::array<std::size_t, 4 * group> guesses;
+        for (std::size_t first = 0; first < hashes.size() + 2 * group; first += group) {
+            for (std::size_t at = first; at < std::min(first + group, hashes.size()); ++at) {
+                bits[at % bits.size()] = key_bits(hashes[at]);
+                table_.prefetch(bits[at % bits.size()]);
             }
-            bytes_ = capped_sum(bytes_, bytes[at]);
+            for (std::size_t at = first - group; at < std::min(first, hashes.size()); ++at) {
+                guesses[at % bits.size()] = table_.guess(bits[at % bits.size()]);
+            }
+            for (std::size_t at = first - 2 * group; at < std::min(first - group, hashes.size());
+                 ++at) {
+                const std::size_t number = guesses[at % bits.size()];
+                // Rows may have moved meanwhile, so the guess is proved by the hash.
+                if (number < table_.size() && table_.row(number).hash == hashes[at]) {
+                    count_row(table_.row(number), 1, bytes[at]);
+                } else {
+                    count_key(keys[at], hashes[at], bits[at % bits.size()], 1, bytes[at]);
+                }
+                bytes_ = capped_sum(bytes_, bytes[at]);
+            }
         }
         records_ = capped_sum(records_, hashes.size());
     }
@@ -312,19 +281,21 @@ private:
         return KeyWeight::of(row.records, row.bytes);
     }
     [[nodiscard]] std::uint64_t excess_of(const Row& row) const noexcept {
-        return capped_sum(load_of(row), row.over) - floor_;
+        // After a second pass a row may turn out to have less than the floor.
+        const std::uint64_t load = capped_sum(load_of(row), row.over);
+        return load > floor_ ? load - floor_ : 0;
     }
 
-    void drop_lighter_half() noexcept {
-        Steps steps;
+    [[gnu::noinline]] void drop_lighter_half() noexcept {
+        LoadSteps steps;
         for (std::size_t number = 0; number < table_.size(); ++number) {
-            steps.note(excess_of(table_.row(number)));
+            steps.add(excess_of(table_.row(number)));
         }
         const std::size_t last = steps.up_to((table_.size() + 1) / 2);
         std::uint64_t most = 0;
         table_.retain([this, last, &most](const Row& row) {
             const std::uint64_t excess = excess_of(row);
-            if (Steps::of(excess) > last) {
+            if (LoadSteps::of(excess) > last) {
                 return true;
             }
             most = std::max(most, excess);

@@ -91,36 +91,41 @@ public:
         }
     }
 
-    /// The row of a hash key; `none` if there is none.
-    [[nodiscard]] std::size_t find(HashKey hash, std::uint64_t bits) const noexcept {
+    /// Where a hash key's row is, or where its number would go in the index.
+    struct Place {
+        std::size_t number = none;  ///< of the row, if there is one
+        std::size_t cell = 0;
+    };
+    [[nodiscard]] Place find(HashKey hash, std::uint64_t bits) const noexcept {
         const Cell wanted = mark(bits);
         for (std::size_t at = place_of_bits(bits, cells_.size());; at = next(at)) {
             const Cell cell = cells_[at];
             if (cell == 0) {
-                return none;
+                return {none, at};
             }
             if ((cell ^ wanted) >> row_bits_ == 0 && rows()[number_of(cell)].hash == hash) {
-                return number_of(cell);
+                return {number_of(cell), at};
             }
         }
     }
 
-    /// Adds a row without counts for a key that has none.
+    /// Adds a row without counts for a key that was looked for last and has none.
     /// Gives: its number; `none` if there is no room
-    std::size_t add(HashKey hash, std::uint64_t bits, std::string_view key) {
+    std::size_t add(HashKey hash, std::uint64_t bits, std::string_view key, Place place) {
         const std::size_t length = kept_length(key);
         if ((size_ + 1) * sizeof(Row) + length > texts_begin_) {
             return none;
         }
-        if (2 * (size_ + 1) > cells_.size() && !enlarge_index()) {
-            return none;
+        if (2 * (size_ + 1) > cells_.size()) {
+            if (!enlarge_index()) {
+                return none;
+            }
+            place = find(hash, bits);
         }
         texts_begin_ -= length;
-        if (length > 0) {
-            std::memcpy(texts() + texts_begin_, key.data(), length);
-        }
+        copy(texts() + texts_begin_, key.data(), length);
         new (rows() + size_) Row{.hash = hash, .text = text_of(texts_begin_, length)};
-        enter(bits, size_);
+        cells_[place.cell] = mark(bits) | static_cast<Cell>(size_ + 1);
         return size_++;
     }
 
@@ -147,7 +152,7 @@ public:
     }
 
     /// What was taken for this table; it does not grow beyond what the constructor was given.
-    /// Units: bytes.
+    /// Units: bytes
     [[nodiscard]] std::size_t memory_bytes() const noexcept {
         return block_bytes_ + cells_.capacity() * sizeof(Cell);
     }
@@ -191,6 +196,24 @@ private:
             --length;
         }
         return length;
+    }
+
+    /// In pieces of fixed sizes that may overlap: compilers make of one copy of up to 1,024 bytes
+    /// an instruction that takes as long as all the rest.
+    static void copy(char* to, const char* from, std::size_t length) noexcept {
+        if (length >= 16) {
+            for (std::size_t at = 0; at + 16 < length; at += 16) {
+                std::memcpy(to + at, from + at, 16);
+            }
+            std::memcpy(to + length - 16, from + length - 16, 16);
+        } else if (length >= 8) {
+            std::memcpy(to, from, 8);
+            std::memcpy(to + length - 8, from + length - 8, 8);
+        } else {
+            for (std::size_t at = 0; at < length; ++at) {
+                to[at] = from[at];
+            }
+        }
     }
 
     [[nodiscard]] Cell mark(std::uint64_t bits) const noexcept {
