@@ -127,20 +127,25 @@ private:
         const double angle = 2 * pi * since / static_cast<double>(day);
         double low = 0;
         double high = 1;
-        double part = wanted / rate_at(angle);
+        double part = step_to(wanted, angle);
         for (int step = 0; step < 100; ++step) {
             if (!(part > low && part < high)) {
                 part = low + (high - low) / 2;  // Newton's step has led astray
             }
             const double came = records_in(angle, part);
             (came < wanted ? low : high) = part;
-            const double next = part - (came - wanted) / rate_at(angle + 2 * pi * part);
+            const double next = part + step_to(wanted - came, angle + 2 * pi * part);
             if (std::abs(next - part) <= part * 1e-12) {
                 return std::clamp(next, 0.0, 1.0);
             }
             part = next;
         }
         return std::clamp(part, low, high);
+    }
+    /// The part of a day in which so much comes if the rate stays as it is; too far if it is none.
+    [[nodiscard]] double step_to(double wanted, double angle) const noexcept {
+        const double rate = rate_at(angle);
+        return rate > 0 ? wanted / rate : 2;
     }
     /// The rate over its mean, at a time of day; at midnight too without a difference of two
     /// numbers that are nearly the same.

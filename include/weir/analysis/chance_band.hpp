@@ -74,16 +74,17 @@ public:
             weight_ = 0;
             return;
         }
-        const double whole = weight_ * weight_;
-        const double least = whole / static_cast<double>(keys.other_keys);
-        const double squares = std::clamp(counted_amount(keys.other_squares), least, whole);
-        const double alike = whole / squares;
-        each_ = squares / weight_;
+        // The squares over the square of the sum: 1 if one key has all, 1/n if n weigh the same.
+        const double even = 1 / static_cast<double>(keys.other_keys);
+        const double lump =
+            std::clamp(counted_amount(keys.other_squares) / weight_ / weight_, even, 1.0);
+        const double alike = 1 / lump;
+        each_ = weight_ * lump;
         if (alike <= thrown_max(shares.size())) {
             const double n = std::floor(alike);
+            const double root = std::sqrt(std::max(n * ((n + 1) * lump - 1), 0.0));
             thrown_ = static_cast<std::uint64_t>(n);
-            const double rest = n * ((n + 1) * squares - whole);
-            each_ = (n * weight_ + std::sqrt(std::max(rest, 0.0))) / (n * (n + 1));
+            each_ = weight_ * (n + root) / (n * (n + 1));
             last_ = std::max(weight_ - n * each_, 0.0);
             return;
         }
@@ -174,6 +175,33 @@ private:
     return static_cast<std::uint32_t>(std::min(std::clamp(budget / cost, 200.0, 2'000.0), most));
 }
 
+/// Throws all keys, round by round.
+/// Gives: load over expected load, of the fullest shard in each round, then the second, and so on.
+[[nodiscard]] inline std::vector<float> throw_rounds(std::span<const double> heavy,
+                                                     LightKeys& light,
+                                                     std::span<const double> shares, double total,
+                                                     std::size_t rounds, Random random) {
+    const ShareDraw draw{shares};
+    std::vector<float> figures(shares.size() * rounds);
+    std::vector<double> loads(shares.size());
+    std::vector<float> ranked(shares.size());
+    for (std::size_t round = 0; round < rounds; ++round) {
+        std::fill(loads.begin(), loads.end(), 0.0);
+        light.throw_at(loads, draw, random);
+        for (const double weight : heavy) {
+            loads[draw(random)] += weight;
+        }
+        for (std::size_t at = 0; at < loads.size(); ++at) {
+            ranked[at] = static_cast<float>(loads[at] / total / shares[at]);
+        }
+        std::sort(ranked.begin(), ranked.end(), std::greater<>{});
+        for (std::size_t rank = 0; rank < ranked.size(); ++rank) {
+            figures[rank * rounds + round] = ranked[rank];
+        }
+    }
+    return figures;
+}
+
 /// The middle part of some figures, as large as the confidence says; sorts them a little.
 [[nodiscard]] inline ChanceBand::Band middle_of(std::span<float> figures, double confidence) {
     const auto last = figures.size() - 1;
@@ -214,27 +242,10 @@ private:
     if (shares.empty() || !(total > 0)) {
         return band;
     }
-    const ShareDraw draw{shares};
     const std::size_t shards = shares.size();
     band.rounds = detail::chance_rounds(options.rounds, shards, heavy.size() + light.thrown());
-    std::vector<float> figures(shards * band.rounds);  // by rank, then by round
-    std::vector<double> loads(shards);
-    std::vector<float> ranked(shards);
-    Random random{options.seed};
-    for (std::size_t round = 0; round < band.rounds; ++round) {
-        std::fill(loads.begin(), loads.end(), 0.0);
-        light.throw_at(loads, draw, random);
-        for (const double weight : heavy) {
-            loads[draw(random)] += weight;
-        }
-        for (std::size_t at = 0; at < shards; ++at) {
-            ranked[at] = static_cast<float>(loads[at] / total / shares[at]);
-        }
-        std::sort(ranked.begin(), ranked.end(), std::greater<>{});
-        for (std::size_t rank = 0; rank < shards; ++rank) {
-            figures[rank * band.rounds + round] = ranked[rank];
-        }
-    }
+    std::vector<float> figures =
+        detail::throw_rounds(heavy, light, shares, total, band.rounds, Random{options.seed});
     band.by_rank.reserve(shards);
     for (std::size_t rank = 0; rank < shards; ++rank) {
         const std::span row{figures.data() + rank * band.rounds, band.rounds};
