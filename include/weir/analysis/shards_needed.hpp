@@ -87,7 +87,8 @@ public:
 
 private:
     [[nodiscard]] double share(const RangeLoad& load) const noexcept {
-        return limits_.write_share(load.records * scale_.records, load.bytes * scale_.bytes);
+        return amount(
+            limits_.write_share(load.records * scale_.records, load.bytes * scale_.bytes));
     }
 
     [[nodiscard]] double busiest_key_share() const noexcept {

@@ -34,9 +34,10 @@ namespace weir::inline v0 {
     return limits;
 }
 
-/// The number itself, or 0 if it is negative, infinite or none at all.
-[[nodiscard]] inline double amount(double number) noexcept {
-    return std::isfinite(number) && number > 0 ? number : 0;
+/// The number itself; 0 if it is negative or none at all, the greatest there is if infinite.
+[[nodiscard]] constexpr double amount(double number) noexcept {
+    constexpr double most = std::numeric_limits<double>::max();
+    return number > most ? most : number > 0 ? number : 0;
 }
 
 /// A quotient of two amounts; 0 if there is nothing to divide by.
