@@ -39,7 +39,8 @@ inline constexpr std::string_view picture_colours_dark =
         "@media print{{.weir{{{}}}}}\n",
         picture_colours_light, picture_colours_dark, picture_colours_light);
     css +=
-        "svg.weir{font:13px system-ui,-apple-system,\"Segoe UI\",Roboto,sans-serif}\n"
+        "svg.weir{overflow:visible;font:13px system-ui,-apple-system,\"Segoe "
+        "UI\",Roboto,sans-serif}\n"
         ".weir text{fill:var(--ink);unicode-bidi:isolate}\n"
         ".weir .mid{text-anchor:middle}.weir .end{text-anchor:end}\n"
         ".weir .soft{fill:var(--soft)}.weir .strong{font-weight:600}\n"

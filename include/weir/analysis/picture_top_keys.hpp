@@ -18,7 +18,7 @@ namespace weir::inline v0 {
 namespace detail {
 
 inline constexpr double top_keys_bar_left = 270;
-inline constexpr double top_keys_bar_length = 340;
+inline constexpr double top_keys_bar_length = 300;
 inline constexpr std::size_t top_keys_columns = 30;
 
 inline void draw_top_key(Svg& svg, const KeyReport& report, const KeySpread& spread,
@@ -31,9 +31,9 @@ inline void draw_top_key(Svg& svg, const KeyReport& report, const KeySpread& spr
     svg.key(Picture::margin + 20, y + 14, key.key, top_keys_columns, "key");
     svg.rect({top_keys_bar_left, y + 3, ratio(records, most) * top_keys_bar_length, 9}, "bar", 1.5);
     svg.rect({top_keys_bar_left, y + 13, ratio(bytes, most) * top_keys_bar_length, 4}, "pale", 1.5);
-    svg.text(676, y + 14, (key.exact() ? "" : "≤ ") + percent_text(records), "end");
-    svg.text(748, y + 14, percent_text(bytes), "soft end");
-    svg.text(820, y + 14, percent_text(limit), limit > 1 ? "over end" : "end");
+    svg.text(640, y + 14, (key.exact() ? "" : "≤ ") + percent_text(records), "end");
+    svg.text(716, y + 14, percent_text(bytes), "soft end");
+    svg.text(812, y + 14, percent_text(limit), limit > 1 ? "over end" : "end");
     svg.text(Picture::width - Picture::margin, y + 14, shard ? fmt::format("{}", shard->index) : "",
              "soft end");
 }
@@ -71,9 +71,9 @@ inline void draw_top_key(Svg& svg, const KeyReport& report, const KeySpread& spr
     svg.text(detail::top_keys_bar_left + 24, y + 14, "share of records", "soft small");
     svg.rect({detail::top_keys_bar_left + 144, y + 8, 18, 4}, "pale", 1.5);
     svg.text(detail::top_keys_bar_left + 168, y + 14, "of bytes", "soft small");
-    svg.text(676, y + 14, "records", "soft small end");
-    svg.text(748, y + 14, "bytes", "soft small end");
-    svg.text(820, y + 14, "of a limit", "soft small end");
+    svg.text(640, y + 14, "records", "soft small end");
+    svg.text(716, y + 14, "bytes", "soft small end");
+    svg.text(812, y + 14, "of a limit", "soft small end");
     svg.text(edge, y + 14, "shard", "soft small end");
     y += 24;
     svg.line(Picture::margin, y, edge, y, "rule");
