@@ -216,25 +216,37 @@ template <class Predicate>
     return out;
 }
 
-/// A text in lines of at most `columns` where it has blanks to break at.
+/// A text in lines of at most `columns`, broken at blanks where it has any; each line but the
+/// first begins with `indent`.
 [[nodiscard]] inline std::string wrapped_text(std::string_view text, std::size_t columns,
                                               std::string_view indent) {
+    const std::size_t most = std::max<std::size_t>(columns, 8);
     std::string out;
     std::size_t used = 0;
+    const auto new_line = [&] {
+        out += '\n';
+        out += indent;
+        used = 0;
+    };
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min(text.find(' ', at), text.size());
         const std::string_view word = text.substr(at, end - at);
-        const std::size_t width = display_columns(word);
-        if (used > 0 && used + 1 + width > columns) {
-            out += '\n';
-            out += indent;
-            used = 0;
+        if (used > 0 && used + 1 + display_columns(word) > most) {
+            new_line();
         } else if (used > 0) {
             out += ' ';
             ++used;
         }
-        out += word;
-        used += width;
+        for (std::size_t letter = 0; letter < word.size();) {
+            const std::string_view bytes = word.substr(letter, character_at(word, letter).size);
+            const std::size_t width = display_columns(bytes);
+            if (used + width > most) {
+                new_line();
+            }
+            out += bytes;
+            used += width;
+            letter += bytes.size();
+        }
         at = end + 1;
     }
     return out;

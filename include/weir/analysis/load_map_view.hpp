@@ -2,9 +2,14 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "weir/analysis/key_report.hpp"
 #include "weir/analysis/report_text.hpp"
@@ -111,6 +116,42 @@ inline constexpr double heat_bounds[] = {0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0
         }
     }
     return std::max<std::size_t>(columns, 1);
+}
+
+/// A mark on the time axis of a load map.
+struct TimeTick {
+    double column = 0;
+    std::string text;  ///< since the start of the map
+};
+
+/// Marks at round times, at most about so many.
+[[nodiscard]] inline std::vector<TimeTick> time_ticks(const LoadMapView& view,
+                                                      std::size_t ticks_max) {
+    constexpr double day = 86'400;
+    constexpr double round_steps[] = {1,      2,      5,      10,    20,      30,     60,
+                                      120,    300,    600,    1'200, 1'800,   3'600,  7'200,
+                                      10'800, 21'600, 43'200, day,   2 * day, 7 * day};
+    const double column = static_cast<double>(view.column.count()) / 1e6;
+    const double whole = column * static_cast<double>(view.columns);
+    const auto most = static_cast<double>(std::clamp<std::size_t>(ticks_max, 1, 1000));
+    std::vector<TimeTick> ticks;
+    if (!(whole > 0)) {
+        return ticks;
+    }
+    double step = std::ceil(whole / most / day) * day;
+    for (const double candidate : round_steps) {
+        if (whole <= candidate * most) {
+            step = candidate;
+            break;
+        }
+    }
+    const double unit = step < 60 ? 1 : step < 3'600 ? 60 : step < day ? 3'600 : day;
+    const std::string_view name = step < 60 ? "s" : step < 3'600 ? "min" : step < day ? "h" : "d";
+    for (std::size_t at = 0; static_cast<double>(at) * step < whole && at <= 1000; ++at) {
+        const double seconds = static_cast<double>(at) * step;
+        ticks.push_back({seconds / column, fmt::format("{:.0f} {}", seconds / unit, name)});
+    }
+    return ticks;
 }
 
 }  // namespace weir::inline v0

@@ -39,7 +39,8 @@ inline constexpr std::string_view picture_colours_dark =
         "@media print{{.weir{{{}}}}}\n",
         picture_colours_light, picture_colours_dark, picture_colours_light);
     css +=
-        "svg.weir{font:13px system-ui,-apple-system,\"Segoe UI\",Roboto,sans-serif}\n"
+        "svg.weir{overflow:visible;font:13px system-ui,-apple-system,\"Segoe "
+        "UI\",Roboto,sans-serif}\n"
         ".weir text{fill:var(--ink);unicode-bidi:isolate}\n"
         ".weir .mid{text-anchor:middle}.weir .end{text-anchor:end}\n"
         ".weir .soft{fill:var(--soft)}.weir .strong{font-weight:600}\n"
@@ -58,7 +59,7 @@ inline constexpr std::string_view picture_colours_dark =
         ".weir .gone{fill:none;stroke:var(--soft);stroke-dasharray:4 3}\n"
         ".weir .mark{fill:none;stroke:var(--alarm);stroke-width:1.5}\n"
         ".weir .edge{fill:none;stroke:var(--paper);stroke-width:1}\n"
-        ".weir .run{fill:none}\n"
+        ".weir .run{fill:none;shape-rendering:crispEdges}\n"
         ".weir .h0{fill:var(--panel)}.weir .run.h0{stroke:var(--panel)}\n";
     for (std::size_t level = 1; level < heat_levels; ++level) {
         css += fmt::format(
@@ -82,20 +83,20 @@ public:
     }
 
     /// Where the picture itself begins, below its heading if it has one.
-    [[nodiscard]] double top() const noexcept { return use_ == PictureUse::file ? 54 : 6; }
+    [[nodiscard]] double top() const noexcept { return use_ == PictureUse::file ? 54 : 2; }
 
     /// The picture as text, when all is drawn and its height is known.
     [[nodiscard]] std::string finish(double height) const {
         const bool file = use_ == PictureUse::file;
         const double whole = height + (file ? 16 : 2);
         std::string out = fmt::format(
-            "<svg class=\"weir\" {}viewBox=\"0 0 {} {}\" role=\"img\">\n"
+            "<svg class=\"weir\" {}viewBox=\"{} 0 {} {}\" role=\"img\">\n"
             "<title>{}</title>\n<desc>{}</desc>\n",
             file ? fmt::format("xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" ",
                                svg_number(width), svg_number(whole))
                  : "",
-            svg_number(width), svg_number(whole), markup_text(title_),
-            markup_text(visible_text(description_)));
+            file ? "0" : svg_number(margin), svg_number(file ? width : width - 2 * margin),
+            svg_number(whole), markup_text(title_), markup_text(visible_text(description_)));
         if (file) {
             Svg paper;
             paper.rect({0, 0, width, whole}, "paper", 8);
@@ -121,6 +122,7 @@ inline double draw_heat_legend(Svg& svg, double x, double y, bool throttled) {
     svg.text(x, y + 10, "% of the limit", "soft small");
     x += 100;
     for (std::size_t level = 1; level < heat_levels; ++level) {
+        x += level == heat_levels - 1 ? 8 : 0;  // what is above the limit stands apart
         svg.rect({x, y, swatch, 12}, fmt::format("h{}", level));
         if (level < heat_levels - 1) {
             svg.text(x + swatch, y + 26, fmt::format("{:.0f}", heat_bounds[level - 1] * 100),
@@ -128,7 +130,7 @@ inline double draw_heat_legend(Svg& svg, double x, double y, bool throttled) {
         }
         x += swatch;
     }
-    svg.text(x, y + 26, "more", "soft small end");
+    svg.text(x - swatch / 2 + 8, y + 26, "above", "soft small mid");
     if (throttled) {
         x += 24;
         svg.rect({x, y - 1, 22, 14}, "mark");

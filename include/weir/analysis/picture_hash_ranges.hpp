@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -32,53 +33,59 @@ struct HashLine {
     }
 };
 
-/// A label beside the line that leads from its key down to the shards.
-struct KeyLabel {
-    std::string text;
-    double tick = 0;
-    double from = 0;
-    double to = 0;
+/// The letter of a busy key above the place where it falls.
+struct KeyMark {
+    double x = 0;
     std::size_t row = 0;  ///< the lowest is 0
-    bool placed = false;
-
-    [[nodiscard]] bool covers(double x) const noexcept { return from - 4 <= x && x <= to + 4; }
-    [[nodiscard]] bool touches(const KeyLabel& other) const noexcept {
-        return from <= other.to + 8 && other.from <= to + 8;
-    }
 };
 
-/// Whether a label may stand there: no text on another, no leader through a text.
-inline bool label_fits(const KeyLabel& label, const std::vector<KeyLabel>& others) {
-    return std::none_of(others.begin(), others.end(), [&label](const KeyLabel& other) {
-        return other.placed && ((other.row == label.row && label.touches(other)) ||
-                                (label.covers(other.tick) && label.row <= other.row) ||
-                                (other.covers(label.tick) && other.row <= label.row));
-    });
+inline constexpr std::size_t marked_keys_max = 10;
+
+/// Where the letters of the busiest keys stand, so that none is on another. A letter that is lifted
+/// stands above every line that leads to it.
+inline std::vector<KeyMark> key_marks(const KeySpread& spread) {
+    constexpr double letter_width = 13;
+    std::vector<KeyMark> marks;
+    for (std::size_t at = 0; at < std::min(spread.top_keys.size(), marked_keys_max); ++at) {
+        KeyMark mark;
+        mark.x = HashLine::x(spread.top_keys[at].hash_key);
+        for (const KeyMark& other : marks) {
+            if (std::abs(other.x - mark.x) < letter_width) {
+                mark.row = std::max(mark.row, other.row + 1);
+            }
+        }
+        marks.push_back(mark);
+    }
+    return marks;
 }
 
-/// Labels of the busiest keys, as many as find a place. The busiest are placed first.
-inline std::vector<KeyLabel> key_labels(const KeyReport& report, const KeySpread& spread) {
-    constexpr std::size_t keys_max = 8;
-    constexpr std::size_t rows_max = 8;
-    constexpr std::size_t columns_max = 28;
-    constexpr double end = HashLine::left + HashLine::length;
-    std::vector<KeyLabel> labels;
-    for (std::size_t at = 0; at < std::min(spread.top_keys.size(), keys_max); ++at) {
-        const KeyLoad& key = spread.top_keys[at];
-        KeyLabel label;
-        label.text = fmt::format("{} {}", visible_key(key.key, columns_max),
-                                 percent_text(ratio(key.records, report.records)));
-        label.tick = HashLine::x(key.hash_key);
-        const double wide = key_width(label.text);
-        label.from = std::min(label.tick - 3, end - wide);
-        label.to = label.from + wide;
-        for (label.row = 0; label.row < rows_max && !label.placed; ++label.row) {
-            label.placed = label_fits(label, labels);
-        }
-        label.row -= label.placed ? 1 : 0;
-        labels.push_back(std::move(label));
+/// Letters and lines of the busiest keys above the strip of shards, whose top is at `strip`.
+inline void draw_key_marks(Svg& svg, const std::vector<KeyMark>& marks, double strip,
+                           double row_height) {
+    for (std::size_t at = 0; at < marks.size(); ++at) {
+        const double baseline = strip - 12 - static_cast<double>(marks[at].row) * row_height;
+        // A lifted letter's line ends above the letters below it, as it would cross them.
+        svg.line(marks[at].x, strip - 8, marks[at].x, strip + 8, "tick");
+        svg.text(marks[at].x, baseline, std::string(1, key_letter(at)), "small strong mid");
     }
-    return labels;
+}
+
+/// Which letter is which key, in two columns.
+inline double draw_key_names(Svg& svg, const KeyReport& report, const KeySpread& spread,
+                             std::size_t count, double y) {
+    constexpr std::size_t columns_max = 38;
+    constexpr double row_height = 20;
+    const std::size_t rows = (count + 1) / 2;
+    for (std::size_t at = 0; at < count; ++at) {
+        const KeyLoad& key = spread.top_keys[at];
+        const double x = HashLine::left + (at < rows ? 0 : HashLine::length / 2 + 10);
+        const double baseline = y + static_cast<double>(at % rows) * row_height;
+        svg.text(x, baseline, std::string(1, key_letter(at)), "small strong");
+        svg.key(x + 20, baseline, key.key, columns_max, "key");
+        svg.text(x + HashLine::length / 2 - 20, baseline,
+                 percent_text(ratio(key.records, report.records)), "soft small end");
+    }
+    return y + static_cast<double>(rows) * row_height;
 }
 
 inline void draw_shard_boxes(Svg& svg, const KeySpread& spread, double y, double height) {
@@ -114,17 +121,21 @@ inline void draw_shard_boxes(Svg& svg, const KeySpread& spread, double y, double
     }
 }
 
-/// The shard's number below its box, and its share of the records where there is room.
+/// The shard's number below its box, and its share of the records where there is room. Where there
+/// is room for few numbers only, round places have them.
 inline void draw_shard_labels(Svg& svg, const KeyReport& report, const KeySpread& spread,
                               double y) {
+    const std::size_t step = spread.shards.size() <= 40 ? 1 : tick_step(spread.shards.size(), 24);
     double free_from = 0;
-    for (const ShardLoad& shard : spread.shards) {
+    for (std::size_t at = 0; at < spread.shards.size(); at += step) {
+        const ShardLoad& shard = spread.shards[at];
         const double from = HashLine::x(shard.range.starting_hash_key);
         const double to = HashLine::x(shard.range.ending_hash_key);
         const std::string name = fmt::format("{}", shard.shard_id.index);
         const double wide = static_cast<double>(name.size()) * 8 + 6;
-        const double middle = (from + to) / 2;
-        if (middle - wide / 2 < free_from || middle + wide / 2 > Picture::width - 8) {
+        const double middle = std::max((from + to) / 2, HashLine::left + wide / 2 - 3);
+        if (middle - wide / 2 < free_from ||
+            middle + wide / 2 > HashLine::left + HashLine::length + 3) {
             continue;
         }
         free_from = middle + wide / 2;
@@ -178,38 +189,32 @@ inline bool draw_splits(Svg& svg, const KeySpread& spread, double from, double t
     if (spread.shards.empty()) {
         return {};
     }
-    constexpr double row_height = 19;
+    constexpr double row_height = 15;
     constexpr double height = 44;
     Picture picture{use, "Hash keys and the shards that own them",
                     fmt::format("{} from 0 to 2^128-1, with the {} busiest keys.",
                                 counted_text(spread.shards.size(), "shard", "shards"),
-                                std::min<std::size_t>(spread.top_keys.size(), 8))};
+                                std::min(spread.top_keys.size(), detail::marked_keys_max))};
     Svg& svg = picture.svg;
-    const std::vector<detail::KeyLabel> labels = detail::key_labels(report, spread);
+    const std::vector<detail::KeyMark> marks = detail::key_marks(spread);
     std::size_t rows = 0;
-    for (const detail::KeyLabel& label : labels) {
-        rows = label.placed ? std::max(rows, label.row + 1) : rows;
+    for (const detail::KeyMark& mark : marks) {
+        rows = std::max(rows, mark.row + 1);
     }
     const double strip = picture.top() + static_cast<double>(rows) * row_height + 10;
     detail::draw_shard_boxes(svg, spread, strip, height);
-    for (const detail::KeyLabel& label : labels) {
-        const double baseline = strip - 12 - static_cast<double>(label.row) * row_height;
-        svg.line(label.tick, label.placed ? baseline + 4 : strip - 6, label.tick, strip + 8,
-                 "tick");
-        if (label.placed) {
-            svg.text(label.from, baseline, label.text, "key");
-        }
-    }
+    detail::draw_key_marks(svg, marks, strip, row_height);
     detail::draw_shard_labels(svg, report, spread, strip + height);
     const bool splits = detail::draw_splits(svg, spread, strip - 2, strip + height + 4);
     const double axis = strip + height + 42;
     detail::draw_hash_axis(svg, axis);
-    const double x = draw_heat_legend(svg, Picture::margin, axis + 36, false);
+    const double x = draw_heat_legend(svg, Picture::margin, axis + 38, false);
     if (splits) {
-        svg.line(x + 32, axis + 34, x + 32, axis + 50, "split");
-        svg.text(x + 42, axis + 46, "advised split", "soft small");
+        svg.line(x + 32, axis + 36, x + 32, axis + 52, "split");
+        svg.text(x + 42, axis + 48, "advised split", "soft small");
     }
-    return picture.finish(axis + 36 + 32);
+    const double names = axis + 98;
+    return picture.finish(detail::draw_key_names(svg, report, spread, marks.size(), names) - 8);
 }
 
 }  // namespace weir::inline v0

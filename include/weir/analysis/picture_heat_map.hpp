@@ -20,9 +20,9 @@ namespace weir::inline v0 {
 
 namespace detail {
 
-/// Where the cells of a heat map lie; whole numbers, so that neighbours show no seam.
+/// Where the cells of a heat map lie.
 struct HeatGrid {
-    double left = 76;
+    double left = 72;
     double top = 0;
     double cell_width = 1;
     double cell_height = 1;
@@ -40,9 +40,9 @@ inline HeatGrid heat_grid(const LoadMapView& view, double top) {
     HeatGrid grid;
     grid.top = top;
     const double room = Picture::width - grid.left - Picture::margin;
-    grid.cell_width = std::clamp(std::floor(room / static_cast<double>(view.columns)), 1.0, 40.0);
-    grid.gap = view.rows <= 32 ? 2 : view.rows <= 64 ? 1 : 0;
-    grid.cell_height = view.rows <= 24 ? 18 : view.rows <= 48 ? 10 : view.rows <= 64 ? 7 : 5;
+    grid.cell_width = std::min(room / static_cast<double>(view.columns), 40.0);
+    grid.gap = view.rows <= 32 ? 2 : 0;
+    grid.cell_height = view.rows <= 24 ? 18 : view.rows <= 48 ? 12 : view.rows <= 64 ? 8 : 5;
     return grid;
 }
 
@@ -107,13 +107,10 @@ inline void draw_row_labels(Svg& svg, const KeySpread& spread, const LoadMapView
 inline void draw_time_axis(Svg& svg, const LoadMapView& view, const HeatGrid& grid, double y) {
     const double whole = grid.cell_width * static_cast<double>(view.columns);
     const auto ticks = static_cast<std::size_t>(std::max(whole / 80, 1.0));
-    const std::size_t step = tick_step(view.columns, ticks);
-    for (std::size_t column = 0; column < view.columns; column += step) {
-        const Duration since{
-            saturating_scale(view.column.count(), static_cast<std::int64_t>(column) + 1)};
-        svg.line(grid.x(column), y + 2, grid.x(column), y + 7, "rule");
-        svg.text(grid.x(column), y + 20, span_text(since - view.column),
-                 column == 0 ? "soft small" : "soft small mid");
+    for (const TimeTick& tick : time_ticks(view, ticks)) {
+        const double x = grid.left + tick.column * grid.cell_width;
+        svg.line(x, y + 2, x, y + 7, "rule");
+        svg.text(x, y + 20, tick.text, tick.column > 0 ? "soft small mid" : "soft small");
     }
 }
 
@@ -152,8 +149,8 @@ inline std::string heat_map_note(const LoadMapView& view) {
                                          : "Nothing is "
                                            "throttled.")};
     Svg& svg = picture.svg;
-    svg.text(Picture::margin, picture.top() + 12, note, "soft small");
     const detail::HeatGrid grid = detail::heat_grid(view, picture.top() + 26);
+    svg.text(grid.left, picture.top() + 12, note, "soft small");
     detail::draw_heat_cells(svg, view, grid);
     detail::draw_row_labels(svg, spread, view, grid);
     const double bottom = grid.y(view.rows) - grid.gap;

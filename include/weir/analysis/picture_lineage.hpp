@@ -85,8 +85,8 @@ private:
 /// Boxes of shards and links between them.
 class LineageDrawing {
 public:
-    static constexpr double line_height = 40;
-    static constexpr double box_height = 34;
+    static constexpr double line_height = 46;
+    static constexpr double box_height = 40;
 
     LineageDrawing(Svg& svg, const KeySpread& spread, const LineageLayout& layout, double top)
         : svg_{svg}, spread_{spread}, layout_{layout}, top_{top} {

@@ -35,8 +35,7 @@ public:
     /// How high the diagram of a key function reaches.
     [[nodiscard]] static double top_of(const KeySpread& spread) {
         const std::vector<double> loads = loads_over_mean(spread);
-        const double most = loads.empty() ? 1 : loads.front();
-        return std::max({most, finite(spread.chance.max_over_mean.high), 1.2});
+        return load_diagram_top(spread, loads);
     }
 
     void draw() {
@@ -99,15 +98,22 @@ private:
         const double gap = slot_width() >= 12 ? 3 : slot_width() >= 5 ? 1 : 0;
         for (std::size_t slot = 0; slot < slots_; ++slot) {
             const double load = loads_[rank_of(slot, loads_.size())];
-            const double high = finite(band_of(slot).high);
+
             const double wide = slot_width() - gap;
             const double tall = box_.y + box_.height - y(load);
-            (high > 0 && load > high ? over : usual) +=
+            (beyond_chance(spread_, load) ? over : usual) +=
                 fmt::format("M{} {}h{}v{}h-{}z", svg_number(x(slot) + gap / 2), svg_number(y(load)),
                             svg_number(wide), svg_number(tall), svg_number(wide));
         }
         svg_.path(usual, "bar");
         svg_.path(over, "hot");
+        for (std::size_t slot = 0; slot < slots_; ++slot) {
+            if (loads_[rank_of(slot, loads_.size())] <= scale_.most) {
+                break;
+            }
+            // A bar that is cut has a gap, so that nobody takes its length for its load.
+            svg_.rect({x(slot), box_.y + 14, slot_width(), 5}, "paper");
+        }
     }
     void draw_band() {
         if (spread_.chance.by_rank.empty() || slots_ == 0) {
@@ -144,11 +150,11 @@ inline void draw_load_legend(Svg& svg, const KeySpread& spread, double x, double
              fmt::format("by chance alone, {} of the time", percent_text(spread.chance.confidence)),
              "soft small");
     svg.rect({x + 290, y, 24, 12}, "bar");
-    svg.text(x + 322, y + 10, "within or below", "soft small");
-    svg.rect({x + 450, y, 24, 12}, "hot");
-    svg.text(x + 482, y + 10, "above", "soft small");
-    svg.line(x + 560, y + 6, x + 584, y + 6, "mean");
-    svg.text(x + 592, y + 10, "mean", "soft small");
+    svg.text(x + 322, y + 10, "no fuller than that", "soft small");
+    svg.rect({x + 480, y, 24, 12}, "hot");
+    svg.text(x + 512, y + 10, "fuller", "soft small");
+    svg.line(x + 590, y + 6, x + 614, y + 6, "mean");
+    svg.text(x + 622, y + 10, "mean", "soft small");
 }
 
 }  // namespace detail
@@ -194,11 +200,11 @@ inline void draw_load_legend(Svg& svg, const KeySpread& spread, double x, double
         std::max(detail::LoadDiagram::top_of(before), detail::LoadDiagram::top_of(after)), 5);
     double left = 56;
     for (const KeySpread* spread : {&before, &after}) {
-        const SvgBox box{left, picture.top() + 72, 372, 200};
+        const SvgBox box{left, picture.top() + 84, 384, 200};
         svg.key(box.x, picture.top() + 14, spread->name, 44, "key strong");
         svg.text(
             box.x, picture.top() + 34,
-            fmt::format("max/mean {}   throttled {}", number_text(spread->records.max_over_mean),
+            fmt::format("max/mean {}, throttled {}", number_text(spread->records.max_over_mean),
                         percent_text(throttled_share(report, *spread))),
             "small");
         svg.text(box.x, picture.top() + 52,
@@ -210,10 +216,10 @@ inline void draw_load_legend(Svg& svg, const KeySpread& spread, double x, double
         detail::LoadDiagram diagram{svg, *spread, box, scale};
         diagram.draw();
         diagram.draw_names();
-        left += 452;
+        left += 440;
     }
-    detail::draw_load_legend(svg, before, 56, picture.top() + 72 + 200 + 34);
-    return picture.finish(picture.top() + 72 + 200 + 50);
+    detail::draw_load_legend(svg, before, 56, picture.top() + 84 + 200 + 34);
+    return picture.finish(picture.top() + 84 + 200 + 50);
 }
 
 }  // namespace weir::inline v0

@@ -184,6 +184,21 @@ enum class VerdictTone { none, good, watch, bad };
     return loads;
 }
 
+/// Whether a shard is fuller than chance makes even the fullest one.
+[[nodiscard]] inline bool beyond_chance(const KeySpread& spread, double load_over_mean) noexcept {
+    const double high = finite(spread.chance.max_over_mean.high);
+    return high > 0 && finite(load_over_mean) > high;
+}
+
+/// How far up a diagram of loads over the mean reaches: to the fullest shard, unless that would
+/// flatten all others; then its bar is cut.
+[[nodiscard]] inline double load_diagram_top(const KeySpread& spread,
+                                             const std::vector<double>& loads) noexcept {
+    const double high = finite(spread.chance.max_over_mean.high);
+    const double most = std::max({loads.empty() ? 1 : loads.front(), high, 1.2});
+    return most > 8 ? std::max(5.0, std::min(high, most)) : most;
+}
+
 /// The shard that a key is in, as far as the report says.
 [[nodiscard]] inline std::optional<ShardId> shard_of(const KeySpread& spread,
                                                      const KeyLoad& key) noexcept {
@@ -191,6 +206,11 @@ enum class VerdictTone { none, good, watch, bad };
         return std::nullopt;
     }
     return spread.shards[key.shard].shard_id;
+}
+
+/// The letter by which a picture names a busy key; none after the twenty-sixth.
+[[nodiscard]] constexpr char key_letter(std::size_t rank) noexcept {
+    return rank < 26 ? static_cast<char>('a' + rank) : ' ';
 }
 
 /// Where a hash key lies among all of them, 0 to 1.

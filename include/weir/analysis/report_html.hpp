@@ -70,15 +70,15 @@ inline std::string html_cards(const KeyReport& report, const KeySpread& spread) 
     const std::size_t over = shards_over_limit(spread);
     const std::string needed = spread.needed.uniform    ? grouped_text(*spread.needed.uniform)
                                : spread.needed.balanced ? grouped_text(*spread.needed.balanced)
-                                                        : std::string{"none is enough"};
+                                                        : std::string{"none"};
     const std::string_view needed_how = spread.needed.uniform    ? "of equal ranges"
                                         : spread.needed.balanced ? "of ranges cut by load"
-                                                                 : "one key is too much for any";
+                                                                 : "one key is too much";
     std::string out = "<dl class=\"cards\">\n";
-    out += html_card(
-        "Fullest shard over the mean", number_text(spread.records.max_over_mean),
-        fmt::format("by chance {} to {}", number_text(chance.low), number_text(chance.high)),
-        chance.high > 0 && spread.records.max_over_mean > chance.high);
+    out += html_card("Fullest shard", number_text(spread.records.max_over_mean) + "×",
+                     fmt::format("the mean; by chance {} to {}", number_text(chance.low),
+                                 number_text(chance.high)),
+                     beyond_chance(spread, spread.records.max_over_mean));
     out +=
         html_card("Throttled", percent_text(throttled_share(report, spread)),
                   fmt::format("{} in {}",

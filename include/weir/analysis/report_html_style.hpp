@@ -50,8 +50,8 @@ th,td{padding:8px 12px;text-align:right;border-bottom:1px solid var(--line);whit
 vertical-align:top}
 th{color:var(--soft);font-weight:500;border-bottom-color:var(--soft)}
 th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding-right:0}
-.t{text-align:left}
-td.key{text-align:left;white-space:normal;min-width:14em;max-width:30em}
+th.t,td.t{text-align:left;white-space:normal;min-width:7em}
+td.key{text-align:left;white-space:normal;min-width:12em;max-width:30em}
 code,td.key{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;
 font-size:13px;overflow-wrap:anywhere}
 td.hot{color:var(--alarm);font-weight:600}

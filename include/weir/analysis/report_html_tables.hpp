@@ -66,8 +66,7 @@ inline std::string html_functions(const KeyReport& report) {
         table.open_row();
         table.key(spread.name);
         table.number(number_text(spread.records.max_over_mean),
-                     spread.records.max_over_mean > spread.chance.max_over_mean.high &&
-                         spread.chance.max_over_mean.high > 0);
+                     beyond_chance(spread, spread.records.max_over_mean));
         table.number(number_text(spread.chance.max_over_mean.low) + "–" +
                      number_text(spread.chance.max_over_mean.high));
         table.number(grouped_text(shards_over_limit(spread)), shards_over_limit(spread) > 0);
@@ -137,26 +136,26 @@ inline std::string html_facts(const KeyReport& report, const KeySpread& spread) 
     const ShardsNeeded& needed = spread.needed;
     row(fmt::format("Shards so that none is fuller than {}", percent_text(needed.target_share)),
         "");
-    row("&emsp;if everything were even", shards(needed.by_total, ""));
-    row("&emsp;of equal ranges", shards(needed.uniform, "no number of them is enough"));
-    row("&emsp;of ranges cut by load", shards(needed.balanced, "one key is too much for a shard"));
+    row("– if everything were even", shards(needed.by_total, ""));
+    row("– of equal ranges", shards(needed.uniform, "no number of them is enough"));
+    row("– of ranges cut by load", shards(needed.balanced, "one key is too much for a shard"));
     row("One key in its busiest second",
         percent_text(needed.busiest_key_share) + " of a shard's limit");
     const ReadLoad& reads = spread.reads;
     row("Consumers", grouped_text(reads.consumers));
-    row("&emsp;with GetRecords, all together",
+    row("– with GetRecords, all together",
         percent_text(reads.shared_share) + " of the fullest shard's read limit");
-    row("&emsp;with enhanced fan-out, each",
+    row("– with enhanced fan-out, each",
         percent_text(reads.fan_out_share) + " of the fullest shard's read limit");
-    row("&emsp;that GetRecords serves", grouped_text(reads.most_shared));
-    row("&emsp;a call every", span_text(reads.polling_interval));
+    row("– that GetRecords serves", grouped_text(reads.most_shared));
+    row("– a call every", span_text(reads.polling_interval));
     if (spread.costs) {
         const KeyCosts& costs = *spread.costs;
         row("To make a key", number_text(costs.key_function) + " ns");
         row("To hash one with MD5",
             fmt::format("{} ns; {} ns among many ({})", number_text(costs.md5),
                         number_text(costs.md5_batch), visible_key(costs.md5_path)));
-        row("&emsp;with XXH3, which the service does not offer", number_text(costs.xxh3) + " ns");
+        row("– with XXH3, which the service does not offer", number_text(costs.xxh3) + " ns");
         row("To find its shard", number_text(costs.route) + " ns");
     }
     row("Limits of a shard",

@@ -19,7 +19,7 @@ namespace weir::inline v0 {
 namespace detail {
 
 /// The most cells of a load map in JSON; stretches of time are put together until it has no more.
-inline constexpr std::size_t json_map_cells_max = 262'144;
+inline constexpr std::size_t json_map_cells_max = 131'072;
 
 inline void put_spread(ReportJsonWriter& json, std::string_view name, const Spread& spread) {
     json.name(name);
@@ -35,8 +35,8 @@ inline void put_spread(ReportJsonWriter& json, std::string_view name, const Spre
 
 inline void put_band(ReportJsonWriter& json, const ChanceBand::Band& band) {
     json.open_array();
-    json.number(band.low);
-    json.number(band.high);
+    json.rounded(band.low);
+    json.rounded(band.high);
     json.close_array();
 }
 
@@ -223,7 +223,7 @@ inline void put_map(ReportJsonWriter& json, const LoadMap& map) {
         json.count(cell.records);
         json.count(cell.bytes);
         json.count(cell.throttled_records);
-        json.number(cell.peak_share);
+        json.rounded(cell.peak_share);
         json.close_array();
     }
     json.close_array();

@@ -41,6 +41,11 @@ public:
         begin();
         out_ += fmt::format("{}", finite(value));
     }
+    /// The same with six digits, where there are very many.
+    void rounded(double value) {
+        begin();
+        out_ += fmt::format("{:.6g}", finite(value));
+    }
     void count(std::uint64_t value) {
         begin();
         out_ += fmt::format("{}", value);

@@ -19,13 +19,17 @@ namespace weir::inline v0 {
 /// Any text as a piece of Markdown that shows that text: no letter of it marks anything up, links
 /// or calls anyone.
 [[nodiscard]] inline std::string markdown_text(std::string_view text) {
-    constexpr std::string_view always = "\\`*_[]#|~$";
+    constexpr std::string_view always = "\\`*[]#|~$";
     std::string out;
     for (std::size_t at = 0; at < text.size(); ++at) {
         const char c = text[at];
         const char next = at + 1 < text.size() ? text[at + 1] : ' ';
         const bool address =
             (c == ':' && next != ' ') || (c == '.' && at > 0 && text[at - 1] == 'w');
+        const auto is_letter = [](char of) {
+            return (of >= 'a' && of <= 'z') || (of >= 'A' && of <= 'Z') || (of >= '0' && of <= '9');
+        };
+        const bool within = at > 0 && is_letter(text[at - 1]) && is_letter(next);
         const bool list = at == 0 && (c == '-' || c == '+' || c == '=');
         if (c == '&') {
             out += "&amp;";
@@ -35,7 +39,7 @@ namespace weir::inline v0 {
             out += "&#64;<!-- -->";  // links are also looked for behind the numbers of letters
         } else if (c == '\n' || c == '\r') {
             out += ' ';
-        } else if (address || list || always.find(c) != always.npos) {
+        } else if (address || list || (c == '_' && !within) || always.find(c) != always.npos) {
             out += fmt::format("&#{};", static_cast<int>(c));
         } else {
             out += c;
@@ -72,13 +76,13 @@ inline std::string markdown_rows_left(std::size_t left, std::string_view what) {
 inline std::string markdown_functions(const KeyReport& report) {
     std::string out =
         "| key function | max/mean | by chance | shards over limit | throttled | top key | "
-        "&chi;&sup2; p | order lost | verdict |\n"
+        "χ² p | order lost | verdict |\n"
         "|---|---:|---:|---:|---:|---:|---:|---:|---|\n";
     const std::size_t shown = std::min(report.spreads.size(), markdown_functions_max);
     for (std::size_t at = 0; at < shown; ++at) {
         const KeySpread& spread = report.spreads[at];
         out += fmt::format(
-            "| {} | {} | {}&ndash;{} | {} | {} | {} | {} | {} | {} |\n", markdown_key(spread.name),
+            "| {} | {} | {}–{} | {} | {} | {} | {} | {} | {} |\n", markdown_key(spread.name),
             number_text(spread.records.max_over_mean), number_text(spread.chance.max_over_mean.low),
             number_text(spread.chance.max_over_mean.high), grouped_text(shards_over_limit(spread)),
             percent_text(throttled_share(report, spread)),
@@ -115,12 +119,11 @@ inline std::string markdown_keys(const KeyReport& report, const KeySpread& sprea
     for (std::size_t at = 0; at < shown; ++at) {
         const KeyLoad& key = spread.top_keys[at];
         const auto shard = shard_of(spread, key);
-        out += fmt::format("| {} | {}{} | {} | {} | {} | {} |\n", markdown_key(key.key),
-                           key.exact() ? "" : "&le; ", grouped_text(key.records),
-                           percent_text(ratio(key.records, report.records)),
-                           percent_text(ratio(key.bytes, report.bytes)),
-                           percent_text(key_limit_share(report, key)),
-                           shard ? std::to_string(shard->index) : "");
+        out += fmt::format(
+            "| {} | {}{} | {} | {} | {} | {} |\n", markdown_key(key.key), key.exact() ? "" : "≤ ",
+            grouped_text(key.records), percent_text(ratio(key.records, report.records)),
+            percent_text(ratio(key.bytes, report.bytes)),
+            percent_text(key_limit_share(report, key)), shard ? std::to_string(shard->index) : "");
     }
     return out + markdown_rows_left(spread.top_keys.size() - shown, "keys");
 }

@@ -112,7 +112,7 @@ namespace weir::inline v0 {
         return fmt::format("{:.{}f} {}", value, whole ? 0 : 1, unit);
     };
     if (size < 1e3) {
-        return fmt::format("{} us", span.count());
+        return span.count() == 0 ? "0 s" : fmt::format("{} us", span.count());
     }
     if (size < 1e6) {
         return trimmed(micros / 1e3, "ms");

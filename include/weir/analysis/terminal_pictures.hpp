@@ -51,23 +51,19 @@ private:
 };
 
 inline std::string heat_legend(const ReportStyle& style) {
-    std::string out;
+    std::string out = style.faint("% ");
     for (std::size_t level = 1; level < heat_levels - 1; ++level) {
-        out += fmt::format("{} {}  ", style.heat(level, false),
+        out += fmt::format("{}{} ", style.heat(level, false),
                            static_cast<int>(std::lround(heat_bounds[level - 1] * 100)));
     }
-    return out + fmt::format("{} throttled", style.heat(0, true));
+    return out + fmt::format("{}throttled", style.heat(0, true));
 }
 
 inline std::string time_axis(const LoadMapView& view) {
     constexpr std::size_t columns_a_tick = 12;
-    const std::size_t step = tick_step(view.columns, view.columns / columns_a_tick + 1);
     MarkedLine line;
-    for (std::size_t column = 0; column < view.columns; column += step) {
-        line.put(column,
-                 span_text(Duration{saturating_scale(view.column.count(),
-                                                     static_cast<std::int64_t>(column) + 1)} -
-                           view.column));
+    for (const TimeTick& tick : time_ticks(view, view.columns / columns_a_tick + 1)) {
+        line.put(static_cast<std::size_t>(tick.column), tick.text);
     }
     return line.text();
 }
@@ -78,11 +74,13 @@ inline std::string time_axis(const LoadMapView& view) {
 [[nodiscard]] inline std::string terminal_heat_map(const KeySpread& spread,
                                                    const ReportStyle& style) {
     constexpr std::size_t rows_max = 32;
-    constexpr std::size_t label_columns = 12;
-    const LoadMapView view = view_of(spread.map, rows_max, style.columns() - label_columns - 2);
+    constexpr std::size_t labels_max = 12;
+    const LoadMapView view = view_of(spread.map, rows_max, style.columns() - labels_max - 2);
     if (view.empty()) {
         return {};
     }
+    const std::size_t label_columns = detail::row_label(spread, view, view.rows - 1).size() + 2;
+
     std::string out;
     for (std::size_t row = 0; row < view.rows; ++row) {
         out += right_text(detail::row_label(spread, view, row), label_columns) + "  ";
@@ -94,13 +92,13 @@ inline std::string time_axis(const LoadMapView& view) {
     }
     const std::string indent(label_columns + 2, ' ');
     out += style.faint(indent + detail::time_axis(view)) + '\n';
-    return out + indent + detail::heat_legend(style) + style.faint(" % of the limit, up to") + '\n';
+    return out + indent + detail::heat_legend(style) + '\n';
 }
 
 namespace detail {
 
 /// A bar of one rank: what the shard has, and what chance would give the shard of that rank.
-inline std::string load_bar(double load, const ChanceBand::Band& band, double most,
+inline std::string load_bar(double load, const ChanceBand::Band& band, bool over, double most,
                             std::size_t columns, const ReportStyle& style) {
     const auto place = [most, columns](double value) {
         const double at = ratio(finite(value), most) * static_cast<double>(columns);
@@ -114,13 +112,12 @@ inline std::string load_bar(double load, const ChanceBand::Band& band, double mo
         const bool inside = low <= at && at < high;
         if (at < end) {
             const std::string_view glyph = inside ? style.bar_in_band() : style.bar();
-            out += load > band.high && band.high > 0 && at >= high ? style.alarm(glyph)
-                                                                   : style.paint(32, glyph);
+            out += over && at >= high ? style.alarm(glyph) : style.paint(32, glyph);
         } else {
             out += inside ? style.faint(style.band()) : " ";
         }
     }
-    return out;
+    return load > most ? out + style.alarm(">") : out;
 }
 
 /// Ranks that are shown when there are too many: the fullest ones and the emptiest.
@@ -145,35 +142,31 @@ inline std::vector<std::size_t> shown_ranks(std::size_t count) {
         return {};
     }
     const std::vector<std::size_t> order = shards_by_load(spread);
-    const double most = std::max({loads.front(), finite(spread.chance.max_over_mean.high), 1.0});
+    const double most = load_diagram_top(spread, loads);
     std::string out;
     std::size_t expected = 0;
     for (const std::size_t rank : detail::shown_ranks(loads.size())) {
         if (rank != expected) {
-            out += style.faint(fmt::format("{}  and {} between\n", std::string(12, ' '),
+            out += style.faint(fmt::format("{}  and {} between\n", std::string(8, ' '),
                                            counted_text(rank - expected, "shard", "shards")));
         }
         expected = rank + 1;
         const ChanceBand::Band band =
             rank < spread.chance.by_rank.size() ? spread.chance.by_rank[rank] : ChanceBand::Band{};
-        out += fmt::format(
-            "{}  {} {}\n",
-            right_text(fmt::format("{}", spread.shards[order[rank]].shard_id.index), 12),
-            right_text(number_text(loads[rank]), 6),
-            detail::load_bar(loads[rank], band, most, style.columns() - 22, style));
+        out +=
+            fmt::format("{}  {} {}\n",
+                        right_text(fmt::format("{}", spread.shards[order[rank]].shard_id.index), 8),
+                        right_text(number_text(loads[rank]), 6),
+                        detail::load_bar(loads[rank], band, beyond_chance(spread, loads[rank]),
+                                         most, style.columns() - 19, style));
     }
     if (!spread.chance.by_rank.empty()) {
         out += style.faint(fmt::format(
             "{}{} what chance alone gives the shard of that rank, {} of "
             "the time\n",
-            std::string(14, ' '), style.band(), percent_text(spread.chance.confidence)));
+            std::string(10, ' '), style.band(), percent_text(spread.chance.confidence)));
     }
     return out;
-}
-
-/// The letter by which a picture names a busy key; none after the twenty-sixth.
-[[nodiscard]] constexpr char key_letter(std::size_t rank) noexcept {
-    return rank < 26 ? static_cast<char>('a' + rank) : ' ';
 }
 
 /// All hash keys in a line: the busiest keys above it, the fullest shard of each column, and below
@@ -209,6 +202,8 @@ inline std::vector<std::size_t> shown_ranks(std::size_t count) {
             marks[column_of(split->at)] = ':';
         }
     }
+    keys.erase(keys.find_last_not_of(' ') + 1);
+    marks.erase(marks.find_last_not_of(' ') + 1);
     std::string out = "  " + style.bold(keys) + "\n  ";
     for (const double share : shares) {
         out += style.heat(heat_level(share), false);

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "weir/analysis/picture_heat_map.hpp"
+
+#include "catch.hpp"
+
+#include <cstddef>
+#include <string>
+
+#include "analysis/markup_check.hpp"
+#include "analysis/sample_report.hpp"
+
+TEST_CASE("every report gives a sound picture, large ones a small file") {
+    for (const auto& [name, report] : samples::all_reports()) {
+        for (const weir::KeySpread& spread : report.spreads) {
+            for (const auto use : {weir::PictureUse::file, weir::PictureUse::page}) {
+                INFO(name << " " << spread.name);
+                const std::string picture = weir::picture_heat_map(spread, use);
+                CHECK(markup::fault(picture) == "");
+                CHECK(markup::danger(picture) == "");
+                CHECK(picture.size() < 400000);
+            }
+        }
+    }
+    const weir::KeyReport report;
+    const weir::KeySpread spread;
+    const auto use = weir::PictureUse::file;
+    CHECK(weir::picture_heat_map(spread, use).empty());
+}
+
+TEST_CASE("cells of one level are one stroke, throttled ones have an outline") {
+    weir::KeySpread spread;
+    spread.shards.resize(2);
+    spread.shards[1].shard_id = weir::ShardId{5};
+    spread.map.shards = 2;
+    spread.map.bins = 4;
+    spread.map.cells = {{1, 1, 0, 0.9},
+                        {1, 1, 0, 0.9},
+                        {1, 1, 1, 1.2},
+                        {1, 1, 1, 1.2},
+                        {},
+                        {1, 1, 0, 0.01},
+                        {},
+                        {}};
+    const std::string picture = weir::picture_heat_map(spread, weir::PictureUse::page);
+    CHECK(picture.find("<path class=\"run h8\" stroke-width=\"18\" d=\"M72 37h80\"/>") !=
+          picture.npos);
+    CHECK(picture.find("<path class=\"run h9\" stroke-width=\"18\" d=\"M152 37h80\"/>") !=
+          picture.npos);
+    CHECK(picture.find("<path class=\"run h1\" stroke-width=\"18\" d=\"M112 57h40\"/>") !=
+          picture.npos);
+    CHECK(picture.find("<path class=\"mark\" d=\"M152 28h80v18h-80z\"/>") != picture.npos);
+    CHECK(picture.find(">5</text>") != picture.npos);
+    CHECK(picture.find("reaches 120 % of the limit. Throttled cells are outlined.") !=
+          picture.npos);
+}
+
+TEST_CASE("the largest map with the most changes stays below a megabyte") {
+    weir::KeySpread spread;
+    spread.map.shards = 1000;
+    spread.map.bins = 4000;
+    spread.map.cells.resize(4'000'000);
+    for (std::size_t at = 0; at < spread.map.cells.size(); ++at) {
+        const std::size_t cell = at % 4000 / 10 + at / 40'000;
+        spread.map.cells[at] = {1, 1, cell % 2, 0.03 + static_cast<double>(cell % 9) / 8};
+    }
+    const std::string picture = weir::picture_heat_map(spread);
+    CHECK(picture.size() > 500'000);
+    CHECK(picture.size() < 1'900'000);
+    CHECK(picture.find("A row is 10 shards, the fullest shows, a column 10 s;") != picture.npos);
+}

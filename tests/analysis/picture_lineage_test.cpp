@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "weir/analysis/picture_lineage.hpp"
+
+#include "catch.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analysis/markup_check.hpp"
+#include "analysis/sample_report.hpp"
+
+TEST_CASE("every report gives a sound picture, large ones a small file") {
+    for (const auto& [name, report] : samples::all_reports()) {
+        for (const weir::KeySpread& spread : report.spreads) {
+            for (const auto use : {weir::PictureUse::file, weir::PictureUse::page}) {
+                INFO(name << " " << spread.name);
+                const std::string picture = weir::picture_lineage(spread, use);
+                CHECK(markup::fault(picture) == "");
+                CHECK(markup::danger(picture) == "");
+                CHECK(picture.size() < 60000);
+            }
+        }
+    }
+    const weir::KeyReport report;
+    const weir::KeySpread spread;
+    const auto use = weir::PictureUse::file;
+    CHECK(weir::picture_lineage(spread, use).empty());
+}
+
+namespace {
+
+weir::KeySpread resharded() {
+    weir::Lineage lineage{3};
+    REQUIRE(lineage.split({0}, lineage.node({0}).range.middle()));
+    REQUIRE(lineage.merge({4}, {1}));
+    weir::KeySpread spread;
+    spread.advice.lineage.assign(lineage.nodes().begin(), lineage.nodes().end());
+    spread.advice.shards.push_back({weir::ShardId{5}, lineage.node({5}).range, 1234, 0, true});
+    return spread;
+}
+
+}  // namespace
+
+TEST_CASE("generations stand beside each other, and no two shards on each other") {
+    const weir::KeySpread spread = resharded();
+    const auto shown = weir::touched_shards(spread.advice.lineage, 48);
+    CHECK(shown == std::vector<std::uint32_t>{0, 1, 3, 4, 5});
+    const weir::detail::LineageLayout layout{spread.advice.lineage, shown};
+    CHECK(layout.generations() == 3);
+    CHECK(layout.lines() == 3);
+    CHECK(layout.generation(5) == 2);
+    CHECK(layout.lines_of(0) == std::pair<std::size_t, std::size_t>{0, 2});
+    CHECK(layout.lines_of(1) == std::pair<std::size_t, std::size_t>{2, 3});
+    CHECK(layout.lines_of(4) == std::pair<std::size_t, std::size_t>{1, 2});
+    CHECK(layout.lines_of(5) == std::pair<std::size_t, std::size_t>{1, 3});
+}
+
+TEST_CASE("closed shards are dashed, open ones say what they would get") {
+    const std::string picture = weir::picture_lineage(resharded(), weir::PictureUse::page);
+    CHECK(markup::count(picture, "<rect class=\"gone\"") == 3);
+    CHECK(markup::count(picture, "<rect class=\"box\"") == 2);
+    CHECK(markup::count(picture, "<path class=\"link\"") == 4);
+    CHECK(picture.find(">1,234 records, one key</text>") != picture.npos);
+    CHECK(picture.find(">shard 2<") == picture.npos);
+}
+
+TEST_CASE("of a large resharding a part is drawn, and it says so") {
+    weir::Lineage lineage{100};
+    for (std::uint32_t at = 0; at < 100; ++at) {
+        REQUIRE(lineage.split({at}, lineage.node({at}).range.middle()));
+    }
+    weir::KeySpread spread;
+    spread.advice.lineage.assign(lineage.nodes().begin(), lineage.nodes().end());
+    const std::string picture = weir::picture_lineage(spread, weir::PictureUse::page);
+    CHECK(markup::count(picture, "<rect") == 48);
+    CHECK(picture.find("Not drawn: 252 more.") != picture.npos);
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "weir/analysis/picture_top_keys.hpp"
+
+#include "catch.hpp"
+
+#include <string>
+
+#include "analysis/markup_check.hpp"
+#include "analysis/sample_report.hpp"
+
+TEST_CASE("every report gives a sound picture, large ones a small file") {
+    for (const auto& [name, report] : samples::all_reports()) {
+        for (const weir::KeySpread& spread : report.spreads) {
+            for (const auto use : {weir::PictureUse::file, weir::PictureUse::page}) {
+                INFO(name << " " << spread.name);
+                const std::string picture = weir::picture_top_keys(report, spread, use);
+                CHECK(markup::fault(picture) == "");
+                CHECK(markup::danger(picture) == "");
+                CHECK(picture.size() < 60000);
+            }
+        }
+    }
+    const weir::KeyReport report;
+    const weir::KeySpread spread;
+    const auto use = weir::PictureUse::file;
+    CHECK(weir::picture_top_keys(report, spread, use).empty());
+}
+
+TEST_CASE("the busiest key has the longest bar, the others theirs in proportion") {
+    weir::KeyReport report;
+    report.records = 100;
+    report.bytes = 1000;
+    report.records_per_second = 5000;
+    weir::KeySpread spread;
+    spread.shards.resize(1);
+    spread.top_keys.resize(2);
+    spread.top_keys[0].key = "a<b";
+    spread.top_keys[0].records = 40;
+    spread.top_keys[0].bytes = 100;
+    spread.top_keys[1].key = "c";
+    spread.top_keys[1].records = 10;
+    spread.top_keys[1].records_over = 2;
+    const std::string picture = weir::picture_top_keys(report, spread, weir::PictureUse::page);
+    CHECK(picture.find("width=\"300\" height=\"9\"") != picture.npos);
+    CHECK(picture.find("width=\"75\" height=\"4\"") != picture.npos);
+    CHECK(picture.find("width=\"75\" height=\"9\"") != picture.npos);
+    CHECK(picture.find(">a&lt;b</text>") != picture.npos);
+    CHECK(picture.find("<text class=\"over end\" x=\"812\" y=\"44\">200 %</text>") != picture.npos);
+    CHECK(picture.find(">≤ 10.0 %</text>") != picture.npos);
+}
