@@ -3,7 +3,9 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(weir_package_dir ${CMAKE_INSTALL_DATADIR}/cmake/weir)
-install(TARGETS weir EXPORT weirTargets FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS weir EXPORT weirTargets
+    FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+    FILE_SET benchmark_headers DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT weirTargets NAMESPACE weir:: DESTINATION ${weir_package_dir})
 
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/weirConfig.cmake.in
