@@ -132,7 +132,7 @@ TEST_CASE("a hot key is set apart for the sake of the others, and the reason say
     const HashKey hot = md5_hash_key("hot");
     for (const auto& shard : advice.shards) {
         CHECK(shard.one_key == shard.range.contains(hot));
-        CHECK((shard.one_key || shard.records < 200'000 / 7 * 1.2));
+        CHECK((shard.one_key || shard.records < 200'000 / 7 * 1.25));
     }
     CHECK(advice.max_over_mean_after == Approx(0.4 * 8).epsilon(0.01));
     CHECK(says(advice.reason, "One key alone brings 40.0 % of the load: no split can help"));
@@ -174,7 +174,7 @@ TEST_CASE("a number of shards that is wanted is reached, as even as can be") {
             advise_reshard(load, loads::heaviest(keys, 100), ranges, {.shards = wanted});
         INFO(wanted << " shards: " << advice.reason);
         CHECK(advice.shards.size() == wanted);
-        CHECK(advice.max_over_mean_after <= 1.21);
+        CHECK(advice.max_over_mean_after <= 1.26);
         require_sound(ranges, advice, static_cast<double>(load.total().records));
     }
     const auto doubled = advise_reshard(load, {}, ranges, {.shards = 20});

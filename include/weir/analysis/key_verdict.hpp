@@ -50,7 +50,7 @@ struct KeyJudgement {
 namespace detail {
 
 /// Chance is not to blame for a shard that is fuller than it makes them by more than this.
-inline constexpr double above_chance = 1.05;
+inline constexpr double above_chance = 1.1;
 /// With fewer keys for a shard than this, chance alone leaves shards very uneven.
 inline constexpr double keys_per_shard_min = 10;
 

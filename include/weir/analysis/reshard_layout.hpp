@@ -25,8 +25,9 @@ struct ReshardOptions {
     std::uint32_t shards = 0;  ///< how many there shall be; 0: as many as now
     /// Up to this many times its fair share a shard is no trouble, and a key neither.
     double hot_ratio = 1.5;
-    double even_within = 0.2;  ///< how much above its fair share a shard may be afterwards
-    double least_gain = 0.1;   ///< steps that lower the fullest shard by less are not worth it
+    /// How much above its fair share a shard may be afterwards; the more, the fewer steps.
+    double even_within = 0.25;
+    double least_gain = 0.1;  ///< steps that lower the fullest shard by less are not worth it
 };
 
 /// Options within bounds, whatever was asked for.
@@ -103,13 +104,17 @@ public:
     /// space is cut too finely for it.
     /// Time: O((shards + wanted) · log), some hundred of each
     [[nodiscard]] std::vector<HashKey> starts(const PieceRule& rule) const {
+        const PieceRule strict{curve_, options_.limits, rule.hot()};
         const double most = level_for(rule);
         double level = most;
         auto runs = KeptBoundaries{rule, shards_, level, count_}.runs();
         share_out(rule, level, runs);
         std::vector<HashKey> starts;
         for (const ReshardRun& run : runs) {
-            cut(rule, run, level, starts);
+            const bool apart = !rule.hot().empty() && cut(strict, run, most, starts);
+            if (!apart && !cut(rule, run, level, starts)) {
+                starts.push_back(range_of(run).starting_hash_key);
+            }
         }
         narrow(rule, most, starts);
         fill_up(rule, starts);
@@ -184,27 +189,33 @@ private:
         }
     }
 
-    /// Cuts a run into its pieces, as evenly as can be.
-    void cut(const PieceRule& rule, const ReshardRun& run, double most,
+    /// Cuts a run into its pieces, as evenly as can be.  Gives: false, and does nothing, if one of
+    /// them would be above `most`.
+    bool cut(const PieceRule& rule, const ReshardRun& run, double most,
              std::vector<HashKey>& starts) const {
         const HashKeyRange range = range_of(run);
-        starts.push_back(range.starting_hash_key);
         if (run.pieces <= 1) {
-            return;
+            starts.push_back(range.starting_hash_key);
+            return true;
         }
         const auto level = PieceRule::lowest_level(
             rule.share_beside_hot(range) / run.pieces, most,
             [&](double lower) { return rule.count(range, lower, run.pieces) <= run.pieces; });
+        if (!level) {
+            return false;
+        }
+        starts.push_back(range.starting_hash_key);
         for (std::uint32_t piece = 1; piece < run.pieces; ++piece) {
-            HashKey last = rule.reach(starts.back(), level.value_or(most));
+            HashKey last = rule.reach(starts.back(), *level);
             if (last < range.ending_hash_key && range.ending_hash_key - last == HashKey{1}) {
                 last -= HashKey{1};
             }
             if (last >= range.ending_hash_key || last - starts.back() < HashKey{1}) {
-                return;
+                break;
             }
             starts.push_back(last + 1);
         }
+        return true;
     }
 
     [[nodiscard]] bool is_boundary(HashKey start) const noexcept {
