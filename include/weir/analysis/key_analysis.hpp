@@ -117,6 +117,20 @@ public:
         return places_;
     }
 
+    /// Starts a second pass over the same records, given to `count_again`, which makes the counts
+    /// of the busiest keys exact where memory was too small for all keys.
+    void begin_recount() noexcept { counter_.begin_recount(); }
+    void count_again(std::span<const KeyedRecord> records) {
+        for (std::size_t first = 0; first < records.size(); first += batch) {
+            const auto part = records.subspan(first, std::min(batch, records.size() - first));
+            Batch hashed;
+            hash(part, hashed);
+            count(part, hashed);
+        }
+    }
+    /// Gives: false if the records were not the same; the counts are then those of the second pass
+    bool end_recount() noexcept { return counter_.end_recount(); }
+
     [[nodiscard]] const KeyAnalysisOptions& options() const noexcept { return options_; }
     /// The open shards in the order of their ranges; a place is an index into them.
     [[nodiscard]] std::span<const ShardId> shards() const noexcept { return shards_; }
@@ -124,6 +138,7 @@ public:
     [[nodiscard]] const HashKeyRange& range(std::size_t place) const noexcept {
         return options_.lineage.node(shards_[place]).range;
     }
+    [[nodiscard]] const RouteTable<std::uint32_t>& table() const noexcept { return table_; }
     [[nodiscard]] std::size_t place_of(HashKey key) const noexcept { return table_.route(key); }
 
     [[nodiscard]] const KeyCounter& counter() const noexcept { return counter_; }
@@ -166,28 +181,40 @@ private:
         return all;
     }
 
-    /// Hashes, routes and counts up to `batch` records.
-    void take_keys(std::span<const KeyedRecord> records) {
+    /// The hash keys of up to `batch` records, and their bytes in a row.
+    struct Batch {
         std::array<HashKey, batch> hashes;
         std::array<std::uint64_t, batch> bytes;
-        const KeyColumn keys{records, &KeyedRecord::key};
-        md5_hash_keys(keys, hashes.data());
+    };
+    static void hash(std::span<const KeyedRecord> records, Batch& hashed) noexcept {
+        md5_hash_keys({records, &KeyedRecord::key}, hashed.hashes.data());
         for (std::size_t n = 0; n < records.size(); ++n) {
             if (records[n].explicit_hash_key) {
-                hashes[n] = *records[n].explicit_hash_key;
+                hashed.hashes[n] = *records[n].explicit_hash_key;
             }
-            bytes[n] = records[n].bytes;
-            by_hash_.add(hashes[n], bytes[n]);
-            const std::uint32_t place = table_.route(hashes[n]);
+            hashed.bytes[n] = records[n].bytes;
+        }
+    }
+    void count(std::span<const KeyedRecord> records, const Batch& hashed) {
+        const std::span<const std::uint64_t> bytes{hashed.bytes.data(), records.size()};
+        counter_.add({records, &KeyedRecord::key}, {hashed.hashes.data(), records.size()}, bytes);
+    }
+    /// Hashes, routes and counts up to `batch` records.
+    void take_keys(std::span<const KeyedRecord> records) {
+        Batch hashed;
+        hash(records, hashed);
+        for (std::size_t n = 0; n < records.size(); ++n) {
+            const std::uint64_t bytes = hashed.bytes[n];
+            by_hash_.add(hashed.hashes[n], bytes);
+            const std::uint32_t place = table_.route(hashed.hashes[n]);
             places_.push_back(place);
             Load& load = loads_[place];
             ++load.records;
-            load.bytes += bytes[n];
-            const auto size = static_cast<double>(bytes[n]);
+            load.bytes += bytes;
+            const auto size = static_cast<double>(bytes);
             load.square_bytes += size * size;
         }
-        counter_.add(keys, {hashes.data(), records.size()},
-                     std::span<const std::uint64_t>{bytes.data(), records.size()});
+        count(records, hashed);
     }
     void offer(std::uint32_t place, Instant at, std::uint64_t bytes) {
         const Verdict verdict = forecast_.offer(place, at, bytes);

@@ -14,9 +14,11 @@
 
 #include "weir/analysis/arrivals.hpp"
 #include "weir/analysis/key_analysis.hpp"
+#include "weir/analysis/key_costs.hpp"
 #include "weir/analysis/key_findings.hpp"
 #include "weir/analysis/key_function.hpp"
 #include "weir/analysis/key_report.hpp"
+#include "weir/analysis/key_sample.hpp"
 #include "weir/analysis/order_tracker.hpp"
 
 namespace weir::inline v0 {
@@ -47,8 +49,8 @@ public:
             functions.push_back(as_is());
         }
         KeyAnalysisOptions each = options;
-        each.memory_bytes = std::max(KeyAnalysis::memory_bytes_min,
-                                     options.memory_bytes / functions.size());
+        each.memory_bytes =
+            std::max(KeyAnalysis::memory_bytes_min, options.memory_bytes / functions.size());
         for (KeyFunction& function : functions) {
             ways_.push_back(std::make_unique<Way>(std::move(function), each));
         }
@@ -56,8 +58,7 @@ public:
 
     /// Takes a record that is put by itself.
     void add(const SourceRecord& record) {
-        const Instant at = time_of(record);
-        take(record, at);
+        take(record, recounting_ ? latest_ : time_of(record));
         if (waiting() == KeyAnalysis::batch) {
             flush();
         }
@@ -68,20 +69,61 @@ public:
     void add_aggregate(std::span<const SourceRecord> inside, std::uint64_t bytes,
                        std::optional<Instant> when) {
         flush();
-        const Instant at = time_of({.key = {}, .at = when});
+        const Instant at = recounting_ ? latest_ : time_of({.key = {}, .at = when});
         std::uint64_t payload = 0;
         for (const SourceRecord& record : inside) {
             take(record, at);
             payload += record.key.size() + record.data_bytes;
         }
+        if (recounting_) {
+            return flush();
+        }
         ++aggregated_;
         const std::uint64_t overhead = bytes > payload ? bytes - payload : 0;
-        finish_batch([&](Way& way) {
-            return way.analysis.add_aggregate(way.records, at, overhead);
-        });
+        finish_batch(
+            [&](Way& way) { return way.analysis.add_aggregate(way.records, at, overhead); });
     }
 
     [[nodiscard]] std::uint64_t records() const noexcept { return records_; }
+
+    /// Whether each key that came is counted, and exactly.
+    [[nodiscard]] bool exact() {
+        flush();
+        return std::all_of(ways_.begin(), ways_.end(),
+                           [](const auto& way) { return way->analysis.counter().exact(); });
+    }
+    /// Starts a second pass: the same records, added in the same order, make the counts of the
+    /// busiest keys exact. Nothing else is counted twice.
+    void begin_recount() {
+        flush();
+        recounting_ = true;
+        ordinal_ = 0;
+        for (const auto& way : ways_) {
+            way->analysis.begin_recount();
+        }
+    }
+    /// Gives: false if the records were not the same; their counts are then those of the second
+    bool end_recount() {
+        flush();
+        recounting_ = false;
+        bool same = true;
+        for (const auto& way : ways_) {
+            same = way->analysis.end_recount() && same;
+        }
+        return same;
+    }
+
+    /// Measures what each key function costs, on some of the records, and writes it into a report
+    /// of this comparison. `now` is a clock as `measure_key_costs` takes it.
+    template <steady_now Now>
+    void measure_costs(KeyReport& report, Now&& now) const {
+        const auto sources = sample_.sources();
+        for (std::size_t at = 0; at < ways_.size() && at < report.spreads.size(); ++at) {
+            report.spreads[at].costs =
+                measure_key_costs(ways_[at]->function, std::span<const KeySource>{sources},
+                                  ways_[at]->analysis.table(), now);
+        }
+    }
 
     /// What was found of all that was taken so far; names and counts of the input are the caller's
     /// to fill in.
@@ -149,7 +191,7 @@ private:
     }
 
     void take(const SourceRecord& record, Instant at) {
-        const KeySource source{record.key, record.data, records_};
+        const KeySource source{record.key, record.data, ordinal_++};
         for (const auto& way : ways_) {
             const std::string_view key = way->function(source, way->scratch);
             way->texts += key;
@@ -161,6 +203,10 @@ private:
                                                              ? record.explicit_hash_key
                                                              : std::nullopt});
         }
+        if (recounting_) {
+            return;
+        }
+        sample_.add(source);
         if (ways_.size() > 1) {
             origins_.push_back(XXH3_64bits(record.key.data(), record.key.size()));
         }
@@ -169,7 +215,14 @@ private:
     }
 
     void flush() {
-        finish_batch([](Way& way) { return way.analysis.add(way.records); });
+        if (recounting_) {
+            finish_batch([](Way& way) {
+                way.analysis.count_again(way.records);
+                return std::span<const std::uint32_t>{};
+            });
+        } else {
+            finish_batch([](Way& way) { return way.analysis.add(way.records); });
+        }
     }
     template <class Add>
     void finish_batch(Add&& add) {
@@ -202,6 +255,9 @@ private:
     std::vector<std::unique_ptr<Way>> ways_;
     Arrivals arrivals_;
     std::uint64_t seed_;
+    KeySample sample_;
+    bool recounting_ = false;
+    std::uint64_t ordinal_ = 0;           ///< of the next record in this pass
     std::vector<std::uint64_t> origins_;  ///< hashes of the original keys of a batch
     std::uint64_t records_ = 0;
     std::uint64_t bytes_ = 0;
