@@ -54,7 +54,7 @@ TEST_CASE("Sequential ids are no trouble: MD5 spreads them") {
 TEST_CASE("Zipf") {
     for (const double exponent : {0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4}) {
         const auto spread = spread_of_keys(generated::zipf(200'000, 100'000, exponent, 3));
-        WARN(exponent << " " << spread.records.max_over_mean << " "
+        WARN(exponent << " " << spread.advice.max_over_mean_after << " " << (spread.advices.empty()?"":spread.advices[0]) << " " << spread.records.max_over_mean << " "
                       << static_cast<int>(spread.verdict) << " " << spread.verdict_text);
     }
 }

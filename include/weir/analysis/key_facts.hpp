@@ -55,7 +55,8 @@ struct KeyFacts {
     double fair_share = 0;    ///< of a shard: the load over the shards
     std::size_t fullest = 0;  ///< its place
     double max_over_mean = 0;
-    double width_ratio = 0;  ///< of the fullest shard: its range over the mean range
+    double biggest_in_fullest = 0;  ///< of the keys in it, over a shard's fair share
+    double width_ratio = 0;         ///< of the fullest shard: its range over the mean range
     std::size_t idle_shards = 0;
     double peak_share = 0;  ///< the highest of any shard
     double distinct_keys = 0;
@@ -108,6 +109,9 @@ private:
         }
         fair_share = ratio(limits.write_share(records, bytes), count());
         max_over_mean = ratio(most, fair_share);
+        if (shards > 0) {
+            biggest_in_fullest = max_over_mean * amount(spread.shards[fullest].top_key_share);
+        }
         throttled = static_cast<double>(spread.throttle.throttled_records);
         width_ratio = shards == 0 ? 0 : share_of_space(spread.shards[fullest].range) * count();
     }

@@ -174,7 +174,7 @@ enum class KeyVerdict {
     chance,         ///< uneven, but as chance has it with so few keys
     few_keys,       ///< so few keys that shards stay idle or fill up by accident
     hot_key,        ///< one key is too much for a shard; no split can help
-    hot_shard,      ///< many keys meet in one shard; a split helps
+    hot_shard,      ///< many keys, or big ones, meet in one shard; a split helps
     too_few_shards  ///< evenly spread, but more than the shards take
 };
 

@@ -53,6 +53,8 @@ namespace detail {
 inline constexpr double above_chance = 1.1;
 /// With fewer keys for a shard than this, chance alone leaves shards very uneven.
 inline constexpr double keys_per_shard_min = 10;
+/// A key with so much of a shard's fair share is big: where such keys meet, they do so for good.
+inline constexpr double big_key = 0.5;
 
 /// Uneven as the shards are, what made them so.
 [[nodiscard]] inline KeyVerdict why_uneven(const KeySpread& spread, const KeyFacts& facts,
@@ -68,7 +70,10 @@ inline constexpr double keys_per_shard_min = 10;
     if (facts.max_over_mean > chance * above_chance) {
         return KeyVerdict::hot_shard;
     }
-    return few ? KeyVerdict::few_keys : KeyVerdict::chance;
+    if (few) {
+        return KeyVerdict::few_keys;
+    }
+    return facts.biggest_in_fullest >= big_key ? KeyVerdict::hot_shard : KeyVerdict::chance;
 }
 
 /// Keys come before shards, as no layout helps against a key; evenness before numbers, as more
@@ -121,6 +126,12 @@ inline constexpr double keys_per_shard_min = 10;
     if (spread.chance.rounds == 0) {
         return fmt::format("Many keys meet in {}: it has {} times the mean, and a split helps.",
                            shard, times(facts.max_over_mean));
+    }
+    if (facts.max_over_mean <= amount(spread.chance.max_over_mean.high) * above_chance) {
+        return fmt::format(
+            "Big keys meet in {}: it has {} times the mean, {} by its busiest key. A split parts "
+            "them.",
+            shard, times(facts.max_over_mean), times(facts.biggest_in_fullest));
     }
     return fmt::format(
         "Many keys meet in {}: it has {} times the mean, where chance explains {}. A split helps.",
