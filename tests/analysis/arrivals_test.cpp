@@ -205,6 +205,26 @@ TEST_CASE("a billion records a second start at midnight without a search of seco
     CHECK(seconds_between(noon, at_noon.back()) == Approx(1e6 / 2e9).epsilon(0.01));
 }
 
+TEST_CASE("a daily record comes when as much of the rate has come as for a poisson one") {
+    for (const double rate : {3e-6, 2e-5, 1e-4, 1e-3, 0.5, 100.0}) {
+        for (const double swing : {0.25, 0.9, 1.0}) {
+            CAPTURE(rate, swing);
+            const auto daily = take(Arrivals::daily(midnight, rate, 1 + swing, 71), 3'000);
+            const auto poisson = take(Arrivals::poisson(midnight, rate, 71), 3'000);
+            double worst = 0;
+            for (std::size_t at = 0; at < daily.size(); ++at) {
+                const auto since = (daily[at] - midnight).count();
+                constexpr std::int64_t day = 86'400'000'000;
+                const double hour = static_cast<double>(since % day) / 3.6e9;
+                const double came =
+                    (static_cast<double>(since / day) + part_before(hour, swing)) * 86'400;
+                worst = std::max(worst, std::abs(came - seconds_between(midnight, poisson[at])));
+            }
+            CHECK(worst < 5e-6);
+        }
+    }
+}
+
 TEST_CASE("a day without a swing is as any other poisson arrivals") {
     const auto daily = take(Arrivals::daily(midnight, 3, 1, 31), 50'000);
     const auto poisson = take(Arrivals::poisson(midnight, 3, 31), 50'000);

@@ -34,12 +34,6 @@ public:
         std::transform(shares.begin(), shares.end(), heights.begin(),
                        [&](double share) { return share / sum * count; });
         fill(heights);
-        const auto largest = std::max_element(shares.begin(), shares.end()) - shares.begin();
-        for (std::size_t at = 0; at < columns_.size(); ++at) {
-            if (!(shares[at] > 0) && columns_[at].below == always) {
-                columns_[at] = {0, static_cast<std::size_t>(largest)};  // what rounding left over
-            }
-        }
     }
 
     [[nodiscard]] std::size_t operator()(Random& random) const noexcept {
@@ -66,6 +60,8 @@ private:
             columns_[at].other = at;
             (heights[at] < 1 ? low : high).push_back(at);
         }
+        // What is left over at the end is as high as all but for rounding; a share of nothing is
+        // not among it, for the others would have to be too high together to make up for it.
         while (!low.empty() && !high.empty()) {
             const std::size_t to = low.back();
             const std::size_t from = high.back();
