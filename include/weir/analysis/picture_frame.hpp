@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
+
 #include <string>
 #include <string_view>
 
@@ -152,11 +155,9 @@ struct AxisScale {
 };
 [[nodiscard]] inline AxisScale axis_scale(double value, std::size_t marks) {
     const double wanted = std::max(finite(value), 1e-9) / static_cast<double>(marks);
-    double scale = 1e-12;
-    while (scale * 10 <= wanted && scale < 1e300) {
-        scale *= 10;
-    }
+    const double scale = std::pow(10.0, std::floor(std::log10(wanted)));
     double step = scale;
+
     for (const double factor : {1.0, 2.0, 5.0, 10.0}) {
         step = scale * factor;
         if (step >= wanted) {

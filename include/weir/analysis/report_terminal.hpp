@@ -94,12 +94,12 @@ inline std::string terminal_keys(const KeyReport& report, const KeySpread& sprea
 }
 
 inline std::string terminal_functions(const KeyReport& report, const ReportStyle& style) {
-    const std::size_t columns = std::min<std::size_t>(style.columns() - 49, 40);
+    const std::size_t columns = std::min<std::size_t>(style.columns() - 50, 40);
     std::string out =
-        style.faint(fmt::format("  {} {:>8} {:>9} {:>8} {:>10}\n", padded_text("", columns),
+        style.faint(fmt::format("  {} {:>9} {:>9} {:>8} {:>10}\n", padded_text("", columns),
                                 "max/mean", "throttled", "top key", "order lost"));
     for (const KeySpread& spread : report.spreads) {
-        out += fmt::format("  {} {:>8} {:>9} {:>8} {:>10}\n",
+        out += fmt::format("  {} {:>9} {:>9} {:>8} {:>10}\n",
                            padded_text(visible_key(spread.name, columns), columns),
                            number_text(spread.records.max_over_mean),
                            percent_text(throttled_share(report, spread)),
