@@ -75,14 +75,14 @@ inline std::string terminal_keys(const KeyReport& report, const KeySpread& sprea
     constexpr std::size_t most = 10;
     const std::size_t key_columns = std::min<std::size_t>(style.columns() - 56, 48);
     const std::size_t wide = style.columns() < 70 ? 4 : key_columns;
-    std::string out = style.faint(fmt::format("     {} {:>14} {:>9} {:>10} {:>8}\n",
+    std::string out = style.faint(fmt::format("     {} {:>14} {:>9} {:>11} {:>7}\n",
                                               padded_text("", std::max<std::size_t>(wide, 10)),
                                               "records", "share", "of a limit", "shard"));
     for (std::size_t at = 0; at < std::min(spread.top_keys.size(), most); ++at) {
         const KeyLoad& key = spread.top_keys[at];
         const std::size_t columns = std::max<std::size_t>(wide, 10);
         const auto shard = shard_of(spread, key);
-        out += fmt::format("  {}  {} {:>14} {:>9} {:>10} {:>8}\n",
+        out += fmt::format("  {}  {} {:>14} {:>9} {:>11} {:>7}\n",
                            style.bold(std::string(1, key_letter(at))),
                            padded_text(visible_key(key.key, columns), columns),
                            (key.exact() ? "" : "<= ") + grouped_text(key.records),
