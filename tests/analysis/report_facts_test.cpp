@@ -96,9 +96,9 @@ TEST_CASE("what was looked at and what to do come in words") {
     CHECK(weir::report_line(report) ==
           "720,000 records, 16 shards, 60 s, 12,000 records/s, 8.2 MiB/s, seed 42");
     CHECK(weir::report_line(weir::KeyReport{}) == "0 records, 1 shard, seed 0");
-    CHECK(weir::step_text(
+    CHECK(weir::short_step_text(
               weir::SplitStep{weir::ShardId{3}, weir::HashKey{std::uint64_t{1} << 63, 0}}) ==
           "split shard 3 at 170141183460469231731687303715884105728 (50.0 %)");
-    CHECK(weir::step_text(weir::MergeStep{weir::ShardId{1}, weir::ShardId{2}}) ==
+    CHECK(weir::short_step_text(weir::MergeStep{weir::ShardId{1}, weir::ShardId{2}}) ==
           "merge shards 1 and 2");
 }

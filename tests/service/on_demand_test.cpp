@@ -13,9 +13,9 @@ using weir::HashKeyRange;
 using weir::Instant;
 using weir::OnDemandGrowth;
 using weir::OnDemandOptions;
+using weir::OpenShardLoad;
 using weir::ReshardStep;
 using weir::ShardId;
-using weir::ShardLoad;
 
 namespace {
 
@@ -56,7 +56,7 @@ struct Shards {
         last = growth.look(now, open, warm);
         for (const ReshardStep& step : last) {
             const auto& split = std::get<weir::SplitStep>(step);
-            for (ShardLoad& shard : open) {
+            for (OpenShardLoad& shard : open) {
                 if (shard.id == split.shard) {
                     CHECK(split.at == shard.range.middle());
                     const HashKeyRange upper{split.at, shard.range.ending_hash_key};
@@ -71,7 +71,7 @@ struct Shards {
 
     OnDemandGrowth growth;
     Instant now = start;
-    std::vector<ShardLoad> open;
+    std::vector<OpenShardLoad> open;
     std::vector<ReshardStep> last;
     std::uint32_t next = 0;
 };
@@ -176,7 +176,7 @@ TEST_CASE("A stream grows to the largest there may be and no further") {
 
 TEST_CASE("What was there before a growth began does not count") {
     Shards stream;
-    for (ShardLoad& shard : stream.open) {
+    for (OpenShardLoad& shard : stream.open) {
         shard.bytes = 1'000 * mib;
     }
     stream.growth.begin(stream.now, stream.open);

@@ -169,7 +169,7 @@ TEST_CASE("the parts of an account show whole") {
     CHECK(
         written(ParsedArn{"r", "a", "s", "c", 1}) ==
         R"({region: "r", account: "a", stream: "s", consumer: "c", consumer_created_seconds: 1})");
-    CHECK(written(ShardLoad{ShardId{1}, HashKeyRange{HashKey{2}, HashKey{3}}, 4}) ==
+    CHECK(written(OpenShardLoad{ShardId{1}, HashKeyRange{HashKey{2}, HashKey{3}}, 4}) ==
           "{id: shardId-000000000001, range: {starting_hash_key: 2, ending_hash_key: 3}, bytes: "
           "4}");
     CHECK(written(Transition{Instant{}, 1s}) == "{begun: 1970-01-01T00:00:00Z, takes: 00:00:01}");

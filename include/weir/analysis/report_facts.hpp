@@ -235,7 +235,7 @@ enum class VerdictTone { none, good, watch, bad };
 }
 
 /// A step of resharding, in words.
-[[nodiscard]] inline std::string step_text(const ReshardStep& step) {
+[[nodiscard]] inline std::string short_step_text(const ReshardStep& step) {
     if (const auto* split = std::get_if<SplitStep>(&step)) {
         return fmt::format("split shard {} at {} ({:.1f} %)", split->shard.index,
                            split->at.to_string(), 100 * hash_position(split->at));

@@ -131,7 +131,7 @@ inline std::string html_reshard(const KeySpread& spread) {
     out += "<h3>Steps</h3>\n<ol class=\"steps\">\n";
     const std::size_t shown = std::min(spread.advice.steps.size(), most);
     for (std::size_t at = 0; at < shown; ++at) {
-        out += fmt::format("<li>{}</li>\n", markup_text(step_text(spread.advice.steps[at])));
+        out += fmt::format("<li>{}</li>\n", markup_text(short_step_text(spread.advice.steps[at])));
     }
     return out + "</ol>\n" + html_more(spread.advice.steps.size() - shown, "steps");
 }

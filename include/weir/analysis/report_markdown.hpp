@@ -137,7 +137,7 @@ inline std::string markdown_reshard(const ReshardAdvice& advice) {
         number_text(advice.max_over_mean_after), markdown_sentence(advice.reason));
     const std::size_t shown = std::min(advice.steps.size(), markdown_steps_max);
     for (std::size_t at = 0; at < shown; ++at) {
-        out += fmt::format("{}. {}\n", at + 1, step_text(advice.steps[at]));
+        out += fmt::format("{}. {}\n", at + 1, short_step_text(advice.steps[at]));
     }
     out += markdown_rows_left(advice.steps.size() - shown, "steps");
     const std::string graph = report_mermaid(advice);

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "weir/analysis/shares.hpp"
 #include "weir/core/instant.hpp"
 
 namespace weir::inline v0 {
@@ -26,9 +27,6 @@ namespace weir::inline v0 {
 }
 
 /// One number by another, 0 where there is nothing to divide by.
-[[nodiscard]] inline double ratio(double part, double whole) noexcept {
-    return whole == 0 ? 0 : finite(part / whole);
-}
 [[nodiscard]] inline double ratio(std::uint64_t part, std::uint64_t whole) noexcept {
     return ratio(static_cast<double>(part), static_cast<double>(whole));
 }

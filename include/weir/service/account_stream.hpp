@@ -327,9 +327,9 @@ private:
         set_gate(encrypted, true);
     }
 
-    [[nodiscard]] std::vector<ShardLoad> loads() const {
+    [[nodiscard]] std::vector<OpenShardLoad> loads() const {
         const auto& topology = this->topology();
-        std::vector<ShardLoad> all;
+        std::vector<OpenShardLoad> all;
         for (const ShardId id : topology.lineage().open_shards()) {
             all.push_back({id, topology.lineage().node(id).range,
                            topology.at(id.index).log.totals().written.bytes});

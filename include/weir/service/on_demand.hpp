@@ -16,7 +16,7 @@
 namespace weir::inline v0 {
 
 /// An open shard of an on-demand stream, and all that it has taken in so far.
-struct ShardLoad {
+struct OpenShardLoad {
     ShardId id;
     HashKeyRange range;
     std::uint64_t bytes = 0;
@@ -37,12 +37,12 @@ public:
     explicit OnDemandGrowth(const OnDemandOptions& options) : options_{options} {}
 
     /// `open`: what the shards have taken so far, which is not looked at again.
-    void begin(Instant now, const std::vector<ShardLoad>& open) {
+    void begin(Instant now, const std::vector<OpenShardLoad>& open) {
         last_look_ = now;
         last_split_ = Instant::min();
         history_.clear();
         seen_.clear();
-        for (const ShardLoad& shard : open) {
+        for (const OpenShardLoad& shard : open) {
             seen_.emplace(shard.id.index, shard.bytes);
         }
     }
@@ -63,7 +63,7 @@ public:
     }
 
     /// Gives: the splits that are due now.
-    [[nodiscard]] std::vector<ReshardStep> look(Instant now, const std::vector<ShardLoad>& open,
+    [[nodiscard]] std::vector<ReshardStep> look(Instant now, const std::vector<OpenShardLoad>& open,
                                                 std::uint32_t warm_mibps) {
         if (now < last_look_) {
             step_back_to(now);
@@ -73,7 +73,7 @@ public:
         }
         Minute minute_now{now, now - last_look_, {}};
         std::uint64_t all = 0;
-        for (const ShardLoad& shard : open) {
+        for (const OpenShardLoad& shard : open) {
             const auto before = seen_.find(shard.id.index);
             const auto more = shard.bytes - (before == seen_.end() ? 0 : before->second);
             minute_now.bytes.emplace(shard.id.index, more);
@@ -137,7 +137,8 @@ private:
         return most;
     }
 
-    [[nodiscard]] std::vector<ReshardStep> steps(Instant now, const std::vector<ShardLoad>& open,
+    [[nodiscard]] std::vector<ReshardStep> steps(Instant now,
+                                                 const std::vector<OpenShardLoad>& open,
                                                  std::uint32_t warm_mibps) {
         if (last_split_ != Instant::min() && now < last_split_ + options_.window) {
             return {};
@@ -156,14 +157,15 @@ private:
         const std::uint64_t wanted = shards_of(std::min(capacity, options_.bytes_per_second_max));
         const std::uint64_t most = std::min<std::uint64_t>(shards_of(options_.bytes_per_second_max),
                                                            limits::shards_per_stream_max);
-        std::vector<ShardLoad> by_load = open;
-        std::sort(by_load.begin(), by_load.end(), [&](const ShardLoad& a, const ShardLoad& b) {
-            const auto of_a = in_window[a.id.index];
-            const auto of_b = in_window[b.id.index];
-            return of_a != of_b ? of_a > of_b : a.id < b.id;
-        });
+        std::vector<OpenShardLoad> by_load = open;
+        std::sort(by_load.begin(), by_load.end(),
+                  [&](const OpenShardLoad& a, const OpenShardLoad& b) {
+                      const auto of_a = in_window[a.id.index];
+                      const auto of_b = in_window[b.id.index];
+                      return of_a != of_b ? of_a > of_b : a.id < b.id;
+                  });
         std::vector<ReshardStep> splits;
-        for (const ShardLoad& shard : by_load) {
+        for (const OpenShardLoad& shard : by_load) {
             const HashKey middle = shard.range.middle();
             const std::uint64_t shards = open.size() + splits.size();
             const bool busy =

@@ -84,7 +84,7 @@ template <>
 inline constexpr std::string_view member_list<ParsedArn> =
     "region account stream consumer consumer_created_seconds";
 template <>
-inline constexpr std::string_view member_list<ShardLoad> = "id range bytes";
+inline constexpr std::string_view member_list<OpenShardLoad> = "id range bytes";
 template <>
 inline constexpr std::string_view member_list<Transition> = "begun takes";
 template <>
