@@ -135,6 +135,20 @@ TEST_CASE("rows that stay keep their order, counts and texts while others are dr
     }
 }
 
+TEST_CASE("what is dropped gives all its memory back") {
+    KeyTable table{64 << 10};
+    std::uint64_t next = 0;
+    fill(table, next, 1'000);
+    const std::uint64_t first = next;
+    for (int turn = 0; turn < 20; ++turn) {
+        table.retain([](const KeyTable::Row&) { return false; });
+        REQUIRE(table.size() == 0);
+        next = 0;
+        fill(table, next, 1'000);
+        REQUIRE(next == first);
+    }
+}
+
 TEST_CASE("a guess is the row of a key that has one, and hardly ever one of another key") {
     KeyTable table{1 << 20};
     std::uint64_t next = 0;

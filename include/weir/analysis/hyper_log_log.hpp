@@ -18,11 +18,12 @@ namespace weir::inline v0 {
 /// How many different hash keys there were, in a few kilobytes however many they are.
 ///
 /// Each key falls into one of 2^precision registers, which keeps the longest row of zeros that a
-/// key's other bits began with. The estimate is Ertl's: right from no keys to 2^64, so that neither
-/// a table of corrections nor a second way to count few keys is needed.
+/// key's other bits began with. The estimate is Ertl's: right for few keys and for many, so that
+/// neither a table of corrections nor a second way to count few keys is needed.
 ///
 /// Source: O. Ertl, New cardinality estimation algorithms for HyperLogLog sketches (2017),
-/// algorithms 5 and 6.
+/// algorithm 6. Its other correction, tau, is for registers that are full: with hashes of 64 bits
+/// none ever is.
 class HyperLogLog {
 public:
     static constexpr unsigned precision_min = 4;
@@ -36,8 +37,8 @@ public:
     /// Sees a key; one that was seen before changes nothing.
     void add(HashKey hash) noexcept {
         const std::uint64_t bits = key_bits(hash);
-        // The bit that is set below the zeros ends the longest row that is possible.
-        const std::uint64_t rest = bits << precision_ | std::uint64_t{1} << (precision_ - 1);
+        // A bit at the end: what nobody will see, a row of zeros without one, needs no care.
+        const std::uint64_t rest = bits << precision_ | std::uint64_t{1} << precision_;
         const auto rank = static_cast<std::uint8_t>(std::countl_zero(rest) + 1);
         std::uint8_t& longest = registers_[static_cast<std::size_t>(bits >> (64 - precision_))];
         longest = std::max(longest, rank);
@@ -51,22 +52,20 @@ public:
         }
     }
 
-    /// How many different keys there were, give or take `standard_error()` of it; never above 2^64.
+    /// How many different keys there were, give or take `standard_error()` of it.
     [[nodiscard]] double estimate() const noexcept {
-        const unsigned ranks = 64 - precision_;
         std::uint32_t count[64] = {};
         for (const std::uint8_t longest : registers_) {
             ++count[longest];
         }
         const auto size = static_cast<double>(registers_.size());
-        double sum = size * sum_of_full(1 - count[ranks + 1] / size);
-        for (unsigned rank = ranks; rank >= 1; --rank) {
+        double sum = 0;
+        for (unsigned rank = 64 - precision_; rank >= 1; --rank) {
             sum = (sum + count[rank]) / 2;
         }
         sum += size * sum_of_empty(count[0] / size);
         constexpr double factor = 0.721'347'520'444'481'7;  // 1 / (2 ln 2)
-        const double most = 0x1p64;
-        return sum > factor * size * size / most ? factor * size * size / sum : most;
+        return factor * size * size / sum;
     }
 
     /// Of an estimate, relative to it; two of three estimates are closer than that.
@@ -88,7 +87,7 @@ private:
         return precision;
     }
 
-    /// The part of the sum that empty registers have, by their share: Ertl's sigma.
+    /// What empty registers add to the sum, by their share: Ertl's sigma.
     [[nodiscard]] static double sum_of_empty(double share) noexcept {
         if (share >= 1) {
             return std::numeric_limits<double>::infinity();
@@ -102,21 +101,6 @@ private:
         }
         return sum;
     }
-    /// The part of the sum that full registers have, by the share of the others: Ertl's tau.
-    [[nodiscard]] static double sum_of_full(double share) noexcept {
-        if (share <= 0 || share >= 1) {
-            return 0;
-        }
-        double sum = 1 - share;
-        double before = -1;
-        for (double weight = 0.5; sum != before; weight /= 2) {
-            share = std::sqrt(share);
-            before = sum;
-            sum -= (1 - share) * (1 - share) * weight;
-        }
-        return sum / 3;
-    }
-
     unsigned precision_;
     std::vector<std::uint8_t> registers_;
 };

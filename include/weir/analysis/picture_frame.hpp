@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
+
 #include <string>
 #include <string_view>
 
@@ -145,18 +148,18 @@ inline double draw_heat_legend(Svg& svg, double x, double y, bool throttled) {
     return static_cast<double>(display_columns(text)) * 7.3;
 }
 
-/// A round number at or above a value, for the top of an axis, and the step between its marks.
+/// A round number at or above a value of up to 1e12, for the top of an axis, and the step between
+/// its marks.
 struct AxisScale {
     double most = 1;
     double step = 1;
 };
 [[nodiscard]] inline AxisScale axis_scale(double value, std::size_t marks) {
-    const double wanted = std::max(finite(value), 1e-9) / static_cast<double>(marks);
-    double scale = 1e-12;
-    while (scale * 10 <= wanted && scale < 1e300) {
-        scale *= 10;
-    }
+    const double kept = std::clamp(finite(value), 1e-9, 1e12);
+    const double wanted = kept / static_cast<double>(std::max<std::size_t>(marks, 1));
+    const double scale = std::pow(10.0, std::floor(std::log10(wanted)));
     double step = scale;
+
     for (const double factor : {1.0, 2.0, 5.0, 10.0}) {
         step = scale * factor;
         if (step >= wanted) {
@@ -164,7 +167,7 @@ struct AxisScale {
         }
     }
     double most = step;
-    for (std::size_t mark = 1; mark < 2 * marks && most < value; ++mark) {
+    for (std::size_t mark = 1; mark < 2 * marks && most < kept; ++mark) {
         most += step;
     }
     return {most, step};

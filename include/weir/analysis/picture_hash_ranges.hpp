@@ -104,8 +104,10 @@ inline void draw_shard_boxes(Svg& svg, const KeySpread& spread, double y, double
                         HashLine::columns - 1);
     };
     for (const ShardLoad& shard : spread.shards) {
-        const std::size_t last = column(shard.range.ending_hash_key);
-        for (std::size_t at = column(shard.range.starting_hash_key); at <= last; ++at) {
+        const std::size_t first = column(shard.range.starting_hash_key);
+        const std::size_t last =
+            std::max(last_place(shard.range.ending_hash_key, HashLine::columns), first);
+        for (std::size_t at = first; at <= last; ++at) {
             shares[at] = std::max(shares[at], finite(shard.peak_share));
         }
     }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -87,7 +89,10 @@ private:
     }
 
     void draw_grid() {
-        for (double mark = 0; mark <= scale_.most + scale_.step / 2; mark += scale_.step) {
+        constexpr std::size_t marks_max = 20;
+        const double marks = std::round(ratio(scale_.most, scale_.step));
+        for (std::size_t at = 0; at <= marks_max && static_cast<double>(at) <= marks; ++at) {
+            const double mark = static_cast<double>(at) * scale_.step;
             svg_.line(box_.x, y(mark), box_.x + box_.width, y(mark), "rule");
             svg_.text(box_.x - 8, y(mark) + 4.5, fmt::format("{:.6g}", mark), "soft small end");
         }

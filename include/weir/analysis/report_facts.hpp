@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
@@ -219,6 +221,13 @@ enum class VerdictTone { none, good, watch, bad };
 [[nodiscard]] constexpr double hash_position(HashKey key) noexcept {
     constexpr double two_to_64 = 18446744073709551616.0;
     return (static_cast<double>(key.hi()) + static_cast<double>(key.lo()) / two_to_64) / two_to_64;
+}
+
+/// The last of so many equal places in a line that a range reaches into. Its last key may round to
+/// where the next range begins, so it is not asked which place that key itself is in.
+[[nodiscard]] inline std::size_t last_place(HashKey ending_hash_key, std::size_t places) noexcept {
+    const double end = std::ceil(hash_position(ending_hash_key) * static_cast<double>(places));
+    return end < 1 ? 0 : std::min(static_cast<std::size_t>(end), places) - 1;
 }
 
 /// A range as per cent of all hash keys: `12.5-18.8 %`.

@@ -75,14 +75,14 @@ inline std::string terminal_keys(const KeyReport& report, const KeySpread& sprea
     constexpr std::size_t most = 10;
     const std::size_t key_columns = std::min<std::size_t>(style.columns() - 56, 48);
     const std::size_t wide = style.columns() < 70 ? 4 : key_columns;
-    std::string out = style.faint(fmt::format("     {} {:>14} {:>9} {:>10} {:>8}\n",
+    std::string out = style.faint(fmt::format("     {} {:>14} {:>9} {:>11} {:>7}\n",
                                               padded_text("", std::max<std::size_t>(wide, 10)),
                                               "records", "share", "of a limit", "shard"));
     for (std::size_t at = 0; at < std::min(spread.top_keys.size(), most); ++at) {
         const KeyLoad& key = spread.top_keys[at];
         const std::size_t columns = std::max<std::size_t>(wide, 10);
         const auto shard = shard_of(spread, key);
-        out += fmt::format("  {}  {} {:>14} {:>9} {:>10} {:>8}\n",
+        out += fmt::format("  {}  {} {:>14} {:>9} {:>11} {:>7}\n",
                            style.bold(std::string(1, key_letter(at))),
                            padded_text(visible_key(key.key, columns), columns),
                            (key.exact() ? "" : "<= ") + grouped_text(key.records),
@@ -94,12 +94,12 @@ inline std::string terminal_keys(const KeyReport& report, const KeySpread& sprea
 }
 
 inline std::string terminal_functions(const KeyReport& report, const ReportStyle& style) {
-    const std::size_t columns = std::min<std::size_t>(style.columns() - 49, 40);
+    const std::size_t columns = std::min<std::size_t>(style.columns() - 50, 40);
     std::string out =
-        style.faint(fmt::format("  {} {:>8} {:>9} {:>8} {:>10}\n", padded_text("", columns),
+        style.faint(fmt::format("  {} {:>9} {:>9} {:>8} {:>10}\n", padded_text("", columns),
                                 "max/mean", "throttled", "top key", "order lost"));
     for (const KeySpread& spread : report.spreads) {
-        out += fmt::format("  {} {:>8} {:>9} {:>8} {:>10}\n",
+        out += fmt::format("  {} {:>9} {:>9} {:>8} {:>10}\n",
                            padded_text(visible_key(spread.name, columns), columns),
                            number_text(spread.records.max_over_mean),
                            percent_text(throttled_share(report, spread)),

@@ -161,10 +161,9 @@ inline std::vector<std::size_t> shown_ranks(std::size_t count) {
                                          most, style.columns() - 19, style));
     }
     if (!spread.chance.by_rank.empty()) {
-        out += style.faint(fmt::format(
-            "{}{} what chance alone gives the shard of that rank, {} of "
-            "the time\n",
-            std::string(10, ' '), style.band(), percent_text(spread.chance.confidence)));
+        out +=
+            style.faint(fmt::format("{}{} by chance alone, {} of the time\n", std::string(16, ' '),
+                                    style.band(), percent_text(spread.chance.confidence)));
     }
     return out;
 }
@@ -189,7 +188,7 @@ inline std::vector<std::size_t> shown_ranks(std::size_t count) {
     std::string marks(columns, ' ');
     for (const ShardLoad& shard : spread.shards) {
         const std::size_t first = column_of(shard.range.starting_hash_key);
-        const std::size_t last = std::max(column_of(shard.range.ending_hash_key), first);
+        const std::size_t last = std::max(last_place(shard.range.ending_hash_key, columns), first);
         for (std::size_t at = first; at <= last; ++at) {
             shares[at] = std::max(shares[at], finite(shard.peak_share));
         }
