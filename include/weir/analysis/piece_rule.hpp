@@ -68,7 +68,7 @@ public:
             last = std::max(last, *plain);
         }
         if (const auto hot = first_hot(start); hot != hot_.end()) {
-            last = reach_near_hot(start, last, static_cast<std::size_t>(hot - hot_.begin()));
+            last = reach_near_hot(start, last, *hot);
         }
         if (HashKey::max() - last == HashKey{1}) {
             last -= HashKey{1};
@@ -116,10 +116,9 @@ private:
                                 [](const Mass& mass, HashKey key) { return mass.at < key; });
     }
 
-    /// Up to the hot key, or with it if little lies before it and then up to the next.
+    /// Up to the hot key, or with it if little lies before it; the next hot key never fits as well.
     [[nodiscard]] HashKey reach_near_hot(HashKey start, HashKey plain,
-                                         std::size_t at) const noexcept {
-        const Mass& hot = hot_[at];
+                                         const Mass& hot) const noexcept {
         const bool next_to_it = hot.at - start < HashKey{2};
         const bool joins = hot.at == start || curve_.load_in({start, hot.at - 1}).within(beside_);
         if (!joins && !next_to_it) {
@@ -128,9 +127,6 @@ private:
         HashKey last = std::max(start + 1, hot.at);
         if (const auto with = curve_.last_within(start, hot.load + beside_)) {
             last = std::max(last, *with);
-        }
-        if (at + 1 < hot_.size() && hot_[at + 1].at <= last) {
-            last = std::max(start + 1, hot_[at + 1].at - 1);
         }
         return last;
     }

@@ -55,15 +55,15 @@ public:
 
     [[nodiscard]] std::uint32_t count() const noexcept { return count_; }
 
-    /// The keys that are more than a shard's fair share of what the greater ones leave, at most
-    /// one less than there are shards; in the order of their hash keys.
+    /// The keys that are more than a shard's fair share of what the greater ones leave, which are
+    /// fewer than there are shards; in the order of their hash keys.
     [[nodiscard]] std::vector<PieceRule::Mass> hot_keys() const {
         std::vector<PieceRule::Mass> keys{curve_.masses().begin(), curve_.masses().end()};
         by_load(keys);
         RangeLoad rest = curve_.total();
         std::size_t hot = 0;
         const double ratio = std::max(options_.hot_ratio, 1 + options_.even_within);
-        while (hot < keys.size() && hot + 1 < count_ &&
+        while (hot < keys.size() &&
                plain_.share(keys[hot].load) > ratio * plain_.share(rest) / fair_parts(hot)) {
             rest = rest - keys[hot++].load;
         }
@@ -116,7 +116,6 @@ public:
                 starts.push_back(range_of(run).starting_hash_key);
             }
         }
-        narrow(rule, most, starts);
         fill_up(rule, starts);
         return starts;
     }
@@ -216,40 +215,6 @@ private:
             starts.push_back(last + 1);
         }
         return true;
-    }
-
-    [[nodiscard]] bool is_boundary(HashKey start) const noexcept {
-        const auto at = std::lower_bound(
-            shards_.begin(), shards_.end(), start,
-            [](const HashKeyRange& range, HashKey key) { return range.starting_hash_key < key; });
-        return at != shards_.end() && at->starting_hash_key == start;
-    }
-
-    /// Draws new boundaries next to a hot key close up to it, where its neighbours can take more.
-    void narrow(const PieceRule& rule, double level, std::vector<HashKey>& starts) const {
-        for (const auto& hot : rule.hot()) {
-            const auto above = std::upper_bound(starts.begin(), starts.end(), hot.at);
-            const auto own = above - 1;
-            const HashKey low = hot.at == HashKey::max() ? hot.at - 1 : hot.at;
-            if (own != starts.begin() && *own < low && !is_boundary(*own)) {
-                raise(rule, level, *(own - 1), *own, low);
-            }
-            const HashKey high = std::max(low, *own) + 2;
-            if (above != starts.end() && high < *above && !is_boundary(*above)) {
-                const HashKey end = above + 1 == starts.end() ? HashKey::max() : *(above + 1) - 1;
-                const HashKeyRange wider{high, end};
-                if (!rule.has_hot(wider) && rule.share(wider) <= level) {
-                    *above = high;
-                }
-            }
-        }
-    }
-    static void raise(const PieceRule& rule, double level, HashKey from, HashKey& start,
-                      HashKey to) {
-        const HashKeyRange wider{from, to - 1};
-        if (!rule.has_hot(wider) && rule.share(wider) <= level) {
-            start = to;
-        }
     }
 
     /// A shard that might be split further, the more it holds beside hot keys the sooner.
