@@ -155,6 +155,28 @@ TEST_CASE("a hot key that is apart already is left alone") {
     CHECK(says(again.reason, "no split can help its shard"));
 }
 
+TEST_CASE(
+    "shards beside a hot key that is apart are evened out, and the key's own grows no fuller") {
+    const auto keys = with_hot_key(40);
+    const HashKey hot = md5_hash_key("hot");
+    const auto load = loads::counted(keys, 8);
+    const HashKey last = HashKey::max() - (HashKey{1} << 120);
+    const std::vector<HashKeyRange> ranges{{HashKey{}, hot - 1},
+                                           {hot, hot + 1},
+                                           {hot + 2, HashKey{3} << 126},
+                                           {(HashKey{3} << 126) + 1, HashKey{15} << 124},
+                                           {(HashKey{15} << 124) + 1, last},
+                                           {last + 1, HashKey::max()}};
+    const auto advice = advise_reshard(load, loads::heaviest(keys, 20), ranges);
+    INFO(advice.reason);
+    CHECK_FALSE(advice.steps.empty());
+    CHECK(advice.max_over_mean_after <= advice.max_over_mean_before * (1 + 1e-8));
+    for (const auto& shard : advice.shards) {
+        CHECK((shard.one_key || shard.records < 200'000 / 5 * 1.26));
+    }
+    require_sound(ranges, advice, static_cast<double>(load.total().records));
+}
+
 TEST_CASE("steps that lower the fullest shard by little are not worth it") {
     const auto keys = with_hot_key(80);
     const auto ranges = uniform_ranges(2);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <queue>
 #include <span>
@@ -51,7 +52,11 @@ public:
           options_{within_bounds(options)},
           count_{options_.shards == 0 ? static_cast<std::uint32_t>(shards.size())
                                       : options_.shards},
-          plain_{curve, options_.limits} {}
+          plain_{curve, options_.limits} {
+        for (const HashKeyRange& shard : shards) {
+            fullest_ = std::max(fullest_, plain_.share(shard));
+        }
+    }
 
     [[nodiscard]] std::uint32_t count() const noexcept { return count_; }
 
@@ -76,8 +81,11 @@ public:
     [[nodiscard]] PieceRule rule() const {
         auto hot = hot_keys();
         const auto mixed = least_level(plain_);
+        // As many shards as now shall be no worse than now, not even where a key alone fills one.
+        const double most = count_ == shards_.size() ? fullest_ * (1 + 1e-9)
+                                                     : std::numeric_limits<double>::infinity();
         while (!hot.empty()) {
-            PieceRule apart{curve_, options_.limits, hot, beside(hot)};
+            PieceRule apart{curve_, options_.limits, hot, beside(hot), most};
             const auto level = least_level(apart);
             if (level && *level < mixed.value_or(*level + 1)) {
                 return apart;
@@ -270,6 +278,7 @@ private:
     ReshardOptions options_;
     std::uint32_t count_;
     PieceRule plain_;
+    double fullest_ = 0;  ///< share of the fullest shard of now
 };
 
 }  // namespace weir::inline v0
