@@ -49,6 +49,16 @@ TEST_CASE("a lineage is a flowchart with a box for each shard and an arrow to ea
           "    classDef hot stroke:#c0392b,stroke-width:3px\n");
 }
 
+TEST_CASE("a shard is hot by the mean of its time") {
+    Lineage lineage{4};
+    REQUIRE(lineage.merge(ShardId{0}, ShardId{1}));
+    REQUIRE(lineage.merge(ShardId{2}, ShardId{3}));
+    const std::string text =
+        to_mermaid(lineage.nodes(), std::vector<double>{0.4, 0.1, 0.25, 0.25, 0.5, 0.5});
+    CHECK(count_of(text, "class s0 hot") == 1);
+    CHECK(count_of(text, ", hot") == 1);
+}
+
 TEST_CASE("without loads a diagram tells the hash space alone") {
     const std::string text = to_mermaid(Lineage{3}.nodes());
     CHECK(count_of(text, "33.33 % of hash keys") == 3);

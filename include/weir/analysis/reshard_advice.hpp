@@ -59,7 +59,7 @@ public:
         }
         const Evenness after = evenness(ranges_of(steps.lineage()));
         const bool helps = after.fullest <= before.fullest * (1 - options_.least_gain) &&
-                           after.max_over_mean <= before.max_over_mean;
+                           after.max_over_mean <= before.max_over_mean * (1 + 1e-8);
         if (as_many && !helps) {
             return leave(before, ", and no splits and merges make it much better");
         }
