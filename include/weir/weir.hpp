@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Everything but service/, testing/ and wire/. Written by tools/make_weir_hpp.py.
+// Everything but analysis/, service/, testing/ and wire/. Written by tools/make_weir_hpp.py.
+#include "weir/core/aggregated_record.hpp"
+#include "weir/core/aggregated_record_writer.hpp"
 #include "weir/core/argument.hpp"
 #include "weir/core/atomics.hpp"
 #include "weir/core/base64.hpp"
@@ -21,6 +23,7 @@
 #include "weir/core/md5_path.hpp"
 #include "weir/core/md5_steps.hpp"
 #include "weir/core/md5_word_lanes.hpp"
+#include "weir/core/protobuf_reader.hpp"
 #include "weir/core/random.hpp"
 #include "weir/core/record.hpp"
 #include "weir/core/sequence_number.hpp"
