@@ -24,11 +24,17 @@ struct ShardLimits {
     std::uint64_t read_bytes_per_second = limits::read_bytes_per_second;
     std::uint64_t read_calls_per_second = limits::read_calls_per_second;
 
-    /// The share of a second's allowance that records and bytes take: the worse of the two.
+    /// The share of a second's allowance that records and bytes take: the worse of the two. A limit
+    /// of 0 counts as 1, and what is no positive number takes nothing.
     [[nodiscard]] constexpr double write_share(double records, double bytes) const noexcept {
-        const double by_records = records / static_cast<double>(write_records_per_second);
-        const double by_bytes = bytes / static_cast<double>(write_bytes_per_second);
+        const double by_records = share_of(write_records_per_second, records);
+        const double by_bytes = share_of(write_bytes_per_second, bytes);
         return by_records < by_bytes ? by_bytes : by_records;
+    }
+
+private:
+    [[nodiscard]] static constexpr double share_of(std::uint64_t limit, double taken) noexcept {
+        return taken > 0 ? taken / static_cast<double>(limit == 0 ? 1 : limit) : 0;
     }
 };
 
