@@ -110,6 +110,21 @@ TEST_CASE("a hot key gets a piece of its own with a little beside it") {
     CHECK(rule.count(HashKeyRange::whole(), 21, 10) == 3);
 }
 
+TEST_CASE("what lies beside a hot key does not bring its shard above the most there may be") {
+    const HashKey at = HashKey{1} << 127;
+    auto load = even_load(10, 10);
+    load.add(at, 30'000, 30'000);
+    const LoadCurve curve{load, std::vector{key_at(at, 30'000)}};
+    const PieceRule rule{
+        curve, some_limits, {curve.masses().begin(), curve.masses().end()}, 0.5, 30.1};
+    CHECK(rule.share({at, rule.reach(at, 1)}) == Approx(30.1));
+    const HashKey near = at - (HashKey{1} << 123);  // 1.28 lies between
+    CHECK(rule.reach(near, 2) == at - 1);
+    const PieceRule exact{
+        curve, some_limits, {curve.masses().begin(), curve.masses().end()}, 0.5, 30};
+    CHECK(exact.reach(at, 1) == at + 1);
+}
+
 TEST_CASE("hot keys side by side are told apart where two hash keys each allow it") {
     const HashKey at = HashKey{1} << 127;
     HashLoad load;
