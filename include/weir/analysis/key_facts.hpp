@@ -52,6 +52,8 @@ struct KeyFacts {
     std::size_t shards = 0;
     double records = 0;
     double throttled = 0;     ///< of `records`
+    double at_a_moment = 0;   ///< the fullest shard over the mean, by itself at each moment
+    bool moves = false;       ///< that is far more than the sums and chance explain
     double fair_share = 0;    ///< of a shard: the load over the shards
     std::size_t fullest = 0;  ///< its place
     double max_over_mean = 0;
@@ -70,6 +72,8 @@ struct KeyFacts {
         count_shards(spread, options.limits);
         distinct_keys = static_cast<double>(spread.distinct_keys);
         key_peak = amount(spread.needed.busiest_key_share);
+        at_a_moment = amount(spread.moments.max_over_mean);
+        moves = at_a_moment > options.hot_ratio && at_a_moment > 2 * spread.moments.expected;
         count_keys(spread, options);
     }
 

@@ -12,6 +12,7 @@
 #include "weir/analysis/key_analysis.hpp"
 #include "weir/analysis/key_report.hpp"
 #include "weir/analysis/key_verdict.hpp"
+#include "weir/analysis/moments.hpp"
 #include "weir/analysis/read_load.hpp"
 #include "weir/analysis/reshard_advice.hpp"
 #include "weir/analysis/shards_needed.hpp"
@@ -44,6 +45,7 @@ public:
         add_shards(spread);
         add_statistics(spread);
         spread.map = analysis_.grid().map();
+        spread.moments = moments_of(spread.map, shares_);
         spread.throttle = analysis_.forecast().outcome();
         add_needs(spread);
         judge_into(spread, {.limits = options_.limits,

@@ -108,6 +108,12 @@ struct LoadMap {
     }
 };
 
+/// How uneven the shards are at a moment, rather than in sum; see `moments_of`.
+struct Moments {
+    double max_over_mean = 0;
+    double expected = 0;
+};
+
 /// What the throttle would refuse if each record is put once, at its time.
 struct ThrottleOutcome {
     std::uint64_t throttled_records = 0;
@@ -176,12 +182,13 @@ struct KeyCosts {
 
 enum class KeyVerdict {
     no_records,
-    even,           ///< as even as it can be
-    chance,         ///< uneven, but as chance has it with so few keys
-    few_keys,       ///< so few keys that shards stay idle or fill up by accident
-    hot_key,        ///< one key is too much for a shard; no split can help
-    hot_shard,      ///< many keys, or big ones, meet in one shard; a split helps
-    too_few_shards  ///< evenly spread, but more than the shards take
+    even,             ///< as even as it can be
+    chance,           ///< uneven, but as chance has it with so few keys
+    few_keys,         ///< so few keys that shards stay idle or fill up by accident
+    hot_key,          ///< one key is too much for a shard; no split can help
+    hot_shard,        ///< many keys, or big ones, meet in one shard; a split helps
+    moving_hot_spot,  ///< one shard after another is hot: the keys follow the time
+    too_few_shards    ///< evenly spread, but more than the shards take
 };
 
 /// What one way to make partition keys does to the shards.
@@ -199,6 +206,7 @@ struct KeySpread {
     std::vector<KeyLoad> top_keys;  ///< the busiest first
     double certain_share = 0;  ///< each key with a larger share of the load is among those counted
     LoadMap map;
+    Moments moments;
     ThrottleOutcome throttle;
     OrderLoss order;
     ShardsNeeded needed;

@@ -34,6 +34,8 @@ namespace weir::inline v0 {
             return "hot_key";
         case KeyVerdict::hot_shard:
             return "hot_shard";
+        case KeyVerdict::moving_hot_spot:
+            return "moving_hot_spot";
         case KeyVerdict::too_few_shards:
             return "too_few_shards";
     }
@@ -76,8 +78,8 @@ inline constexpr double big_key = 0.5;
     return facts.biggest_in_fullest >= big_key ? KeyVerdict::hot_shard : KeyVerdict::chance;
 }
 
-/// Keys come before shards, as no layout helps against a key; evenness before numbers, as more
-/// shards are no cure for unevenness.
+/// Keys come before shards, as no layout helps against a key nor against keys that follow the time;
+/// evenness before numbers, as more shards are no cure for unevenness.
 [[nodiscard]] inline KeyVerdict verdict_of(const KeySpread& spread, const KeyFacts& facts,
                                            const VerdictOptions& options) {
     if (facts.records <= 0 || facts.shards == 0) {
@@ -86,10 +88,13 @@ inline constexpr double big_key = 0.5;
     if (facts.hot_keys > 0 || facts.key_peak > 1) {
         return KeyVerdict::hot_key;
     }
+    const bool too_full = facts.peak_share > options.target_share || facts.throttled > 0;
+    if (too_full && facts.moves) {
+        return KeyVerdict::moving_hot_spot;
+    }
     if (facts.max_over_mean > options.hot_ratio) {
         return why_uneven(spread, facts, options);
     }
-    const bool too_full = facts.peak_share > options.target_share || facts.throttled > 0;
     return too_full ? KeyVerdict::too_few_shards : KeyVerdict::even;
 }
 
@@ -166,6 +171,17 @@ inline constexpr double big_key = 0.5;
         percent(facts.peak_share), refused);
 }
 
+[[nodiscard]] inline std::string moving_text(const KeyFacts& facts) {
+    const std::string refused =
+        facts.throttled > 0
+            ? fmt::format("; {} is throttled", percent(facts.throttled / facts.records))
+            : "";
+    return fmt::format(
+        "One shard after another is hot: at a moment the fullest has {} times the mean, over all "
+        "only {}{}.",
+        times(facts.at_a_moment), times(facts.max_over_mean), refused);
+}
+
 [[nodiscard]] inline std::string verdict_sentence(KeyVerdict verdict, const KeySpread& spread,
                                                   const KeyFacts& facts,
                                                   const VerdictOptions& options) {
@@ -183,6 +199,8 @@ inline constexpr double big_key = 0.5;
                 "The fullest shard has {} times the mean, no more than chance gives with keys of "
                 "these sizes (up to {}).",
                 times(facts.max_over_mean), times(spread.chance.max_over_mean.high));
+        case KeyVerdict::moving_hot_spot:
+            return moving_text(facts);
         case KeyVerdict::too_few_shards:
             return too_few_text(facts);
         case KeyVerdict::even:

@@ -35,6 +35,8 @@ namespace weir::inline v0 {
             return "hot_key";
         case KeyVerdict::hot_shard:
             return "hot_shard";
+        case KeyVerdict::moving_hot_spot:
+            return "moving_hot_spot";
         case KeyVerdict::too_few_shards:
             return "too_few_shards";
     }
@@ -42,9 +44,10 @@ namespace weir::inline v0 {
 }
 
 /// Every verdict, in the order of their declaration.
-inline constexpr std::array<KeyVerdict, 7> all_verdicts{
-    KeyVerdict::no_records, KeyVerdict::even,      KeyVerdict::chance,        KeyVerdict::few_keys,
-    KeyVerdict::hot_key,    KeyVerdict::hot_shard, KeyVerdict::too_few_shards};
+inline constexpr std::array<KeyVerdict, 8> all_verdicts{
+    KeyVerdict::no_records,      KeyVerdict::even,          KeyVerdict::chance,
+    KeyVerdict::few_keys,        KeyVerdict::hot_key,       KeyVerdict::hot_shard,
+    KeyVerdict::moving_hot_spot, KeyVerdict::too_few_shards};
 
 /// The verdict as people read it.
 [[nodiscard]] constexpr std::string_view verdict_title(KeyVerdict verdict) noexcept {
@@ -61,6 +64,8 @@ inline constexpr std::array<KeyVerdict, 7> all_verdicts{
             return "Hot key";
         case KeyVerdict::hot_shard:
             return "Hot shard";
+        case KeyVerdict::moving_hot_spot:
+            return "Moving hot spot";
         case KeyVerdict::too_few_shards:
             return "Too few shards";
     }
@@ -81,6 +86,7 @@ enum class VerdictTone { none, good, watch, bad };
             return VerdictTone::watch;
         case KeyVerdict::hot_key:
         case KeyVerdict::hot_shard:
+        case KeyVerdict::moving_hot_spot:
         case KeyVerdict::too_few_shards:
             return VerdictTone::bad;
     }

@@ -58,6 +58,12 @@ public:
                 even_out_chance();
                 more_shards_too();
                 break;
+            case KeyVerdict::moving_hot_spot:
+                advices_.push_back(
+                    "The keys follow the time: records of one moment share few of them. Use a key "
+                    "that differs between such records, such as a user's or an order's id.");
+                advices_.push_back("More shards or other ranges do not help.");
+                break;
             case KeyVerdict::too_few_shards:
                 more_shards();
                 break;
