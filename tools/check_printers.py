@@ -22,7 +22,8 @@ NOT_VALUES = {
     "does work, and is told by what it gives": """
         Random KeyHashCache KeyColumn Violations OpaqueText
         ShardIteratorText ShardQueryReader PutBatch Stream StreamControl StreamJudge StreamState
-        StreamShard ShardDirectory Topology Waiters ShardCounters BatchCounters StreamDues
+        StreamShard ShardDirectory Topology ReshardChain Waiters ShardCounters BatchCounters
+        StreamDues
         AccountIteratorText AccountStream BasicSubscription CallRate ConsumerRegistry
         OnDemandGrowth RollingCount Service ServiceAccount ServiceConsumers ServiceResources
         ServiceRecords ServiceSettings ServiceShards ServiceState ServiceStreams StripedLock

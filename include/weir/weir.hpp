@@ -60,6 +60,7 @@
 #include "weir/stream/model.hpp"
 #include "weir/stream/opaque_text.hpp"
 #include "weir/stream/put_batch.hpp"
+#include "weir/stream/reshard_chain.hpp"
 #include "weir/stream/shard.hpp"
 #include "weir/stream/shard_iterator.hpp"
 #include "weir/stream/shard_list.hpp"

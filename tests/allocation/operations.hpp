@@ -7,6 +7,7 @@
 
 #include "allocation/failing.hpp"
 #include "allocation/trial.hpp"
+#include "catch.hpp"
 
 // Every public operation of a stream, in its ways to succeed and in those to be refused.
 
@@ -105,6 +106,13 @@ Operations<Storage> dues() {
         world.split(world.open(0).shard_id);
         world.clock.advance(std::chrono::minutes{2});
     };
+    const auto steps_are_due = [](W& world) {
+        world.clock.advance(std::chrono::minutes{2});  // what was under way is through
+        world.look();
+        const auto target = static_cast<std::uint32_t>(world.open_count + 1);
+        REQUIRE(world.stream.update_shard_count({.target_shard_count = target}).has_value());
+        world.clock.advance(std::chrono::seconds{40});  // most of them
+    };
     const auto trim_is_due = [](W& world) { world.clock.advance(std::chrono::hours{24}); };
     const auto expiry_is_due = [](W& world) { world.clock.advance(std::chrono::hours{100}); };
     const auto step_back = [](W& world) {
@@ -114,6 +122,7 @@ Operations<Storage> dues() {
     Operations<Storage> all;
     for (const auto& [name, prepare] :
          {std::pair<std::string, std::function<void(W&)>>{"a split is due", split_is_due},
+          {"steps of an update are due", steps_are_due},
           {"a trim is due", trim_is_due},
           {"shards expire", expiry_is_due},
           {"the clock has stepped back", step_back}}) {

@@ -2,6 +2,7 @@
 #include "weir/routing/uniform_scaling.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -83,6 +84,22 @@ TEST_CASE("a stream that is uniform already takes no step") {
     for (const std::uint32_t count : {1U, 2U, 3U, 7U, 100U, 10'000U}) {
         CHECK(plan_uniform_scaling(Lineage{count}, count).empty());
     }
+}
+
+TEST_CASE("the most open shards are those at the start, at the end, or on the way") {
+    const auto most = [](std::uint32_t from, std::uint32_t to) {
+        return most_open(from, plan_uniform_scaling(Lineage{from}, to));
+    };
+    CHECK(most(4, 4) == 4);
+    CHECK(most(4, 2) == 4);
+    CHECK(most(4, 8) == 8);
+    CHECK(most(4, 3) == 5);
+    CHECK(most(2, 3) == 4);
+    CHECK(most_open(7, {}) == 7);
+    const std::vector<ReshardStep> merges{MergeStep{ShardId{0}, ShardId{1}},
+                                          MergeStep{ShardId{4}, ShardId{2}}};
+    CHECK(most_open(4, merges) == 4);
+    CHECK(most_open(4, std::span{merges}.first(1)) == 4);
 }
 
 TEST_CASE("doubling splits every shard once and halving merges every pair once") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// While a stream is resharded its status is UPDATING: puts and reads go on with the old shards, no
-// other change is taken, and at the end parents close and children appear together.
+// While a shard is split or two are merged the stream is UPDATING: puts and reads go on with the
+// old shards, no other change is taken, and at the end parents close and children appear together.
+// What a change of the shard count shows meanwhile is in update_shard_count_chain_test.
 #include "scenario/scenario.hpp"
 
 namespace {
@@ -55,14 +56,4 @@ TEST_CASE("A change that was due long ago closed its shards when it was due") {
     CHECK(shards[0].sequence_number_range.ending_sequence_number->seconds() == 1'700'000'030);
     CHECK(shards[2].sequence_number_range.starting_sequence_number.shard_create_seconds() ==
           1'700'000'031);
-}
-
-TEST_CASE("A change of the shard count takes effect as one") {
-    Scenario scenario{{.shard_count = 4, .resharding_time = 30s}};
-    REQUIRE(scenario.stream.update_shard_count({3}).has_value());
-    scenario.clock.advance(15s);
-    CHECK(scenario.indexes() == Indexes{0, 1, 2, 3});
-    scenario.clock.advance(15s);
-    CHECK(scenario.stream.describe_stream_summary().open_shard_count == 3);
-    CHECK(scenario.shards().size() == 11);
 }

@@ -111,6 +111,19 @@ TEST_CASE("What is due stays as far off as it was when the clock steps back") {
     CHECK(test.stream.shards_that_count() == 8);
 }
 
+TEST_CASE("As many shards count as are open at any time until a reshard is through") {
+    OneStream test{{}, 4};
+    CHECK(test.stream.shards_that_count() == 4);
+    REQUIRE(test.stream.update_shard_count({3}, {.resharding_time = 50s}));
+    // Five steps: split, merge, split, merge, merge.
+    for (const std::uint64_t counts : {5U, 5U, 5U, 5U, 4U, 3U}) {
+        CHECK(test.stream.shards_that_count() == counts);
+        test.clock.advance(10s);
+    }
+    REQUIRE(test.stream.update_shard_count({6}, {.resharding_time = 30s}));
+    CHECK(test.stream.shards_that_count() == 6);
+}
+
 TEST_CASE("Growth waits for a split that came past the account, and then goes on") {
     OneStream test{{StreamMode::on_demand, 8}, 4};
     const weir::ReshardTerms terms{.resharding_time = 10min};

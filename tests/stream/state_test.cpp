@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weir/stream/state.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "catch.hpp"
@@ -101,5 +103,35 @@ TEST_CASE("What has expired is trimmed while a reshard is under way, and the res
     CHECK(test.read_all(test.iterator(0)).empty());
     CHECK(test.stream.describe_stream_summary().stream_status == weir::StreamStatus::updating);
     test.clock.advance(31min);
+    CHECK(test.stream.describe_stream_summary().stream_status == weir::StreamStatus::active);
+}
+
+TEST_CASE(
+    "A clock that jumps over the steps of a reshard closes each shard when its step was due") {
+    StreamUnderTest test{{.shard_count = 4, .resharding_time = 50s}};
+    const auto start = test.clock.now().seconds();
+    REQUIRE(test.stream.update_shard_count({3}).has_value());
+    test.clock.advance(45s);
+    const auto shards = test.stream.list_shards()->shards;
+    const auto end_of = [&](std::size_t shard) {
+        const auto end = shards.at(shard).sequence_number_range.ending_sequence_number;
+        return end ? static_cast<std::int64_t>(end->seconds()) - start : -1;
+    };
+    REQUIRE(shards.size() == 10);
+    CHECK(end_of(1) == 10);
+    CHECK(end_of(0) == 20);
+    CHECK(end_of(2) == 30);
+    CHECK(end_of(7) == 40);
+    CHECK(end_of(3) == -1);
+}
+
+TEST_CASE("A put sees that the clock stepped back behind a step that was taken") {
+    StreamUnderTest test{{.shard_count = 4, .resharding_time = 50s}};
+    REQUIRE(test.stream.update_shard_count({3}).has_value());
+    test.clock.advance(40s);
+    test.put("key");  // the fourth step is taken
+    test.clock.advance(-25s);
+    test.put("key");
+    test.clock.advance(10s);
     CHECK(test.stream.describe_stream_summary().stream_status == weir::StreamStatus::active);
 }

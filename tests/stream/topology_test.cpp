@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weir/stream/topology.hpp"
 
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
 #include "catch.hpp"
 #include "weir/storage/ring_storage.hpp"
 #include "weir/throttle/unlimited.hpp"
@@ -57,6 +63,40 @@ TEST_CASE("Steps of one reshard may build on each other") {
     CHECK(at.topology.find(ShardId{2})->origin().adjacent_parent == ShardId{1});
     CHECK(at.topology.find(ShardId{4})->origin().create_seconds == 1'002);
     CHECK(at.topology.lineage().check().empty());
+}
+
+TEST_CASE("Steps done together at instants of their own leave what they leave one by one") {
+    using namespace std::chrono_literals;
+    const std::vector<weir::ReshardStep> steps{
+        weir::SplitStep{ShardId{1}, HashKey{weir::HashKeyRange::whole().middle()} + 1'000},
+        weir::MergeStep{ShardId{0}, ShardId{2}}, weir::SplitStep{ShardId{4}, HashKey{5U}},
+        weir::MergeStep{ShardId{6}, ShardId{3}}};
+    const auto when = [](std::size_t step) {
+        constexpr std::array<weir::Duration, 4> after{1'500ms, 1'500ms, 1'501ms, 60s};
+        return begin + after[step];
+    };
+    Fixture together;
+    together.topology.reshard(steps, when);
+    Fixture one_by_one;
+    for (std::size_t step = 0; step < steps.size(); ++step) {
+        one_by_one.topology.reshard({steps[step]}, when(step));
+    }
+    REQUIRE(together.topology.size() == one_by_one.topology.size());
+    for (std::uint32_t index = 0; index < together.topology.size(); ++index) {
+        const auto& shard = together.topology.at(index);
+        const auto& same = one_by_one.topology.at(index);
+        CHECK(shard.describe() == same.describe());
+        CHECK(shard.origin().created == same.origin().created);
+        REQUIRE((shard.closure() == nullptr) == (same.closure() == nullptr));
+        if (shard.closure() != nullptr) {
+            CHECK(shard.closure()->closed == same.closure()->closed);
+            CHECK(shard.closure()->children == same.closure()->children);
+            CHECK(shard.log.totals().sealed);
+        }
+    }
+    CHECK(together.topology.at(1).closure()->closed == begin + 1'500ms);
+    CHECK(together.topology.at(4).closure()->closed == begin + 1'501ms);
+    CHECK(together.topology.at(3).closure()->closed == begin + 60s);
 }
 
 TEST_CASE("A sweep shows every shard until it is let go") {

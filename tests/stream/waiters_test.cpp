@@ -76,6 +76,29 @@ TEST_CASE("A reshard that is due ends the waiting without any other call") {
     CHECK(ended);
 }
 
+TEST_CASE("Each step of a reshard ends the waiting of who reads the shards that it closes") {
+    StreamUnderTest test{{.shard_count = 4, .resharding_time = 50s}};
+    const auto first = test.iterator(0);  // closed by the second step of five
+    const auto last = test.iterator(3);   // by the last one
+    REQUIRE(test.stream.update_shard_count({3}));
+    const auto start = test.clock.now();
+    std::atomic<bool> first_ended{false};
+    std::atomic<bool> last_ended{false};
+    std::thread waits_for_first{
+        [&] { first_ended = test.stream.wait_for_records(first, start + 1h); }};
+    std::thread waits_for_last{
+        [&] { last_ended = test.stream.wait_for_records(last, start + 1h); }};
+    test.clock.advance(20s);
+    waits_for_first.join();
+    CHECK(first_ended);
+    CHECK_FALSE(last_ended);
+    test.clock.advance(29'999ms);
+    CHECK_FALSE(last_ended);
+    test.clock.advance(1ms);
+    waits_for_last.join();
+    CHECK(last_ended);
+}
+
 TEST_CASE("Readers that wait and writers that put miss nothing") {
     constexpr int records = 3'000;
     weir::ManualClock clock;

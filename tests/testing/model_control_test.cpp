@@ -32,6 +32,15 @@ TEST_CASE("The shard count changes by no more than double and half, and ten time
     CHECK(model.update_shard_count(start + 24h, {4}));
 }
 
+TEST_CASE("Shards in between count towards the limit, however short their time is") {
+    weir::ModelControl model{{.shard_count = 4, .shard_limit = 4}, start};
+    CHECK(model.update_shard_count(start, {3}).error().code() == weir::Errc::limit_exceeded);
+    CHECK(model.update_shard_count(start, {4}));
+    CHECK(model.update_shard_count(start, {2}));
+    weir::ModelControl roomier{{.shard_count = 4, .shard_limit = 5}, start};
+    CHECK(roomier.update_shard_count(start, {3}));
+}
+
 TEST_CASE("The retention is 24 to 8,760 hours and moves the way that was asked for") {
     weir::ModelControl model{{.retention_period = 48h}, start};
     CHECK_FALSE(model.increase_stream_retention_period(start, 47h));

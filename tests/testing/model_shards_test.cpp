@@ -63,6 +63,23 @@ TEST_CASE("Scaling leaves the shards that an independent program worked out") {
     }
 }
 
+TEST_CASE("The moves to a number of shards are those that scaling makes") {
+    for (const std::uint32_t target : {1U, 2U, 3U, 5U, 6U, 7U, 12U}) {
+        weir::ModelShards scaled = make(6);
+        scaled.split(weir::ShardId{2}, scaled.all()[2].range.starting_hash_key + 77, start);
+        weir::ModelShards moved = scaled;
+        for (const weir::ModelMove& move : moved.moves_to(target)) {
+            moved.apply(move, start + 1s);
+        }
+        scaled.scale_to(target, start + 1s);
+        REQUIRE(moved.all().size() == scaled.all().size());
+        for (std::size_t at = 0; at < moved.all().size(); ++at) {
+            CHECK(moved.all()[at].describe() == scaled.all()[at].describe());
+        }
+    }
+    CHECK(make(6).moves_to(6).empty());
+}
+
 TEST_CASE("Scaling leaves no sliver at the end of the hash keys") {
     weir::ModelShards shards = make(1);
     shards.split(weir::ShardId{0}, weir::HashKey::max() - 1, start);

@@ -11,7 +11,6 @@ const weir::Instant start = weir::Instant::from_seconds(1'700'000'000);
 
 struct State : weir::ModelState {
     using ModelState::begin;
-    using ModelState::Change;
     using ModelState::horizon;
     using ModelState::ModelState;
     using ModelState::set_retention;
@@ -23,9 +22,7 @@ struct State : weir::ModelState {
         shards().all()[0].records.emplace_back().approximate_arrival_timestamp = now;
     }
     std::size_t records_gone() { return shards().all()[0].records_gone; }
-    void begin_split(weir::Instant now) {
-        begin(now, {.kind = Change::split, .one = weir::ShardId{0}, .at = 1000});
-    }
+    void begin_split(weir::Instant now) { begin(now, {{.one = weir::ShardId{0}, .at = 1000}}); }
 };
 
 }  // namespace
@@ -46,6 +43,40 @@ TEST_CASE("A change that takes time is done when it is due, at that instant") {
     state.settle(start + 1h);
     CHECK(state.status() == weir::StreamStatus::active);
     CHECK(state.shards().all().front().closed == start + 30s);
+}
+
+TEST_CASE("Moves follow one another at equal distances, each done at its instant") {
+    State state{{.shard_count = 4, .resharding_time = 50s}, start};
+    state.begin(start, state.shards().moves_to(3));
+    state.settle(start + 10s - 1us);
+    CHECK(state.shards().all().size() == 4);
+    state.settle(start + 10s);
+    CHECK(state.shards().all().size() == 6);
+    state.settle(start + 49s);
+    CHECK(state.status() == weir::StreamStatus::updating);
+    CHECK(state.shards().all()[0].closed == start + 20s);
+    CHECK(state.shards().all()[2].closed == start + 30s);
+    CHECK(state.shards().all()[7].closed == start + 40s);
+    state.settle(start + 1h);
+    CHECK(state.status() == weir::StreamStatus::active);
+    CHECK(state.shards().all()[3].closed == start + 50s);
+}
+
+TEST_CASE("Moves that were made stay when the clock steps back, the others begin anew") {
+    State state{{.shard_count = 4, .resharding_time = 50s}, start};
+    state.begin(start, state.shards().moves_to(3));
+    state.settle(start + 29s);
+    state.settle(start + 25s);  // not behind the last move
+    state.settle(start + 30s);
+    CHECK(state.shards().all().size() == 9);
+    state.settle(start - 1h);
+    state.settle(start - 1h + 10s - 1us);
+    CHECK(state.shards().all().size() == 9);
+    state.settle(start - 1h + 10s);
+    CHECK(state.shards().all().size() == 10);
+    state.settle(start - 1h + 20s);
+    CHECK(state.shards().all().size() == 11);
+    CHECK(state.status() == weir::StreamStatus::active);
 }
 
 TEST_CASE("What has expired stays gone when the retention grows") {

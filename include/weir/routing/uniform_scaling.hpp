@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -38,6 +39,17 @@ inline bool take_step(Lineage& lineage, const ReshardStep& step) {
     }
     const auto& merge = *std::get_if<MergeStep>(&step);
     return lineage.merge(merge.lower, merge.upper).has_value();
+}
+
+/// How many shards are open at most, from when `open` are until the last of the steps is taken.
+[[nodiscard]] inline std::uint64_t most_open(std::uint64_t open,
+                                             std::span<const ReshardStep> steps) noexcept {
+    std::uint64_t most = open;
+    for (const ReshardStep& step : steps) {
+        open = std::holds_alternative<SplitStep>(step) ? open + 1 : open - 1;
+        most = most < open ? open : most;
+    }
+    return most;
 }
 
 /// Works out the steps that give a stream `target` open shards of equal size, from left to right.

@@ -11,9 +11,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
+#include "weir/routing/uniform_scaling.hpp"
 #include "weir/service/call_rate.hpp"
 #include "weir/service/consumer_registry.hpp"
 #include "weir/service/encryption_marks.hpp"
@@ -120,20 +120,13 @@ public:
         static_cast<void>(this->door(turn));
         return next_encryption_ || next_capacity_ ? StreamStatus::updating : this->status();
     }
-    /// Open shards as they count against a limit: what a reshard under way is going to open counts
-    /// already, what it is going to close counts still.
+    /// Open shards as they count against a limit: as many as are open at any time from now until
+    /// a reshard under way is through.
     [[nodiscard]] std::uint64_t shards_that_count() {
         Turn turn;
         static_cast<void>(this->door(turn));
         const std::uint64_t open = this->topology().table().size();
-        if (!this->pending()) {
-            return open;
-        }
-        std::uint64_t after = open;
-        for (const ReshardStep& step : this->pending()->steps) {
-            after += std::holds_alternative<SplitStep>(step) ? 1 : ~std::uint64_t{0};
-        }
-        return after < open ? open : after;
+        return this->pending() ? most_open(open, this->pending()->to_come()) : open;
     }
 
     /// The second in the sequence numbers of a shard that there was.

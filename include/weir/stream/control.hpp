@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "weir/routing/uniform_scaling.hpp"
 #include "weir/stream/judge.hpp"
 #include "weir/stream/shard_list.hpp"
 
@@ -109,12 +110,13 @@ public:
         return {};
     }
 
-    /// Brings the stream to a number of shards of equal size by splits and merges.
+    /// Brings the stream to a number of shards of equal size by splits and merges, which take
+    /// effect one after another while the stream is UPDATING.
     ///
     /// Gives:  the open shards before the call, and the target. The present number as the target
     ///         is accepted and changes nothing.
     /// Errors: validation, resource_in_use, limit_exceeded (more than double, less than half, the
-    ///         account's shards, ten calls in 24 hours).
+    ///         account's shards, those in between included, ten calls in 24 hours).
     /// Source: UpdateShardCount, service model 2013-12-02.
     Result<UpdateShardCountResult> update_shard_count(const UpdateShardCountRequest& request) {
         return update_shard_count(request, this->own_terms());
@@ -134,11 +136,17 @@ public:
             return tl::unexpected{std::move(*error)};
         }
         const auto open = static_cast<std::uint32_t>(this->topology().table().size());
-        if (auto error = check_target(open, target, terms, now)) {
+        if (auto error = check_target(open, target, terms)) {
             return tl::unexpected{std::move(*error)};
         }
+        std::vector<ReshardStep> steps;
         if (target != open) {
-            auto steps = plan_uniform_scaling(this->topology().lineage(), target);
+            steps = plan_uniform_scaling(this->topology().lineage(), target);
+        }
+        if (auto error = check_steps(open, steps, terms, now)) {
+            return tl::unexpected{std::move(*error)};
+        }
+        if (!steps.empty()) {
             updates_.reserve(updates_.size() + 1);
             this->begin_reshard(std::move(steps), terms.resharding_time, now);
             updates_.push_back(now);
@@ -300,7 +308,7 @@ private:
     }
 
     [[nodiscard]] std::optional<Error> check_target(std::uint32_t open, std::uint32_t target,
-                                                    const ReshardTerms& terms, Instant now) {
+                                                    const ReshardTerms& terms) const {
         if (target > std::uint64_t{open} * 2) {
             return texts::shard_count_beyond(true, open, target);
         }
@@ -313,15 +321,22 @@ private:
         if (target > limit) {
             return texts::shard_count_above_limit(limit, open, target);
         }
-        if (target > open && terms.other_shards + target > terms.shard_limit) {
+        return std::nullopt;
+    }
+    /// Shards in between count against the account's limit, however short their time is.
+    [[nodiscard]] std::optional<Error> check_steps(std::uint32_t open,
+                                                   std::span<const ReshardStep> steps,
+                                                   const ReshardTerms& terms, Instant now) {
+        const std::uint64_t most = most_open(open, steps);
+        if (most > open && terms.other_shards + most > terms.shard_limit) {
             return texts::shard_limit(this->who(), terms.other_shards + open, terms.shard_limit,
-                                      target - open);
+                                      most - open);
         }
         for (Instant& update : updates_) {
             update = now < update ? now : update;  // the clock has stepped back
         }
         std::erase_if(updates_, [now](Instant update) { return now - update >= day; });
-        if (target != open && updates_.size() >= this->options().update_shard_count_limit) {
+        if (!steps.empty() && updates_.size() >= this->options().update_shard_count_limit) {
             return texts::shard_count_updates_spent(this->who(),
                                                     this->options().update_shard_count_limit);
         }

@@ -227,7 +227,8 @@ struct StreamOptions {
     std::uint32_t shard_count = 1;
     std::chrono::hours retention_period{limits::retention_hours_default};
     std::uint32_t max_record_size_in_kib = limits::max_record_size_in_kib_default;
-    /// How long a split, merge or change of the shard count stays UPDATING before it takes effect.
+    /// How long the stream is UPDATING. A split or a merge takes effect at the end of it; those
+    /// that change the shard count share it out among them.
     Duration resharding_time{0};
     /// Open shards that the account may have.
     std::uint32_t shard_limit = limits::account_shards_default;

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +18,7 @@
 #include "weir/storage/log_types.hpp"
 #include "weir/stream/metrics.hpp"
 #include "weir/stream/opaque_text.hpp"
+#include "weir/stream/reshard_chain.hpp"
 #include "weir/stream/texts.hpp"
 #include "weir/stream/topology.hpp"
 #include "weir/stream/validation.hpp"
@@ -139,13 +142,6 @@ protected:
     using Mutex = typename detail::ControlMutex<Atomics>::Type;
     using Turn = std::unique_lock<Mutex>;
 
-    /// A reshard that was accepted and takes effect later.
-    struct Pending {
-        Instant accepted;
-        Duration takes;
-        std::vector<ReshardStep> steps;
-    };
-
     StreamState(StreamOptions options, Clock& clock, const Throttle& throttle,
                 const typename Storage::Options& storage)
         : options_{checked(std::move(options))},
@@ -189,10 +185,11 @@ protected:
         return Instant::from_micros(due_micros_.load(std::memory_order_relaxed));
     }
 
-    /// Accepts a reshard.  The caller holds the lock and has checked the steps.
+    /// Accepts a reshard, of which each step has its share of the time that it takes.  The caller
+    /// holds the lock and has checked the steps.
     void begin_reshard(std::vector<ReshardStep> steps, Duration takes, Instant now) {
         if (takes > Duration{0}) {
-            pending_ = Pending{now, takes, std::move(steps)};
+            pending_.emplace(std::move(steps), now, takes);
             set_due();
             return;
         }
@@ -203,7 +200,7 @@ protected:
         return pending_ ? StreamStatus::updating : StreamStatus::active;
     }
     /// The reshard that is under way.  The caller holds the lock.
-    [[nodiscard]] const std::optional<Pending>& pending() const noexcept { return pending_; }
+    [[nodiscard]] const std::optional<ReshardChain>& pending() const noexcept { return pending_; }
     [[nodiscard]] std::optional<Error> check_active() const {
         if (status() == StreamStatus::active) {
             return std::nullopt;
@@ -302,16 +299,13 @@ private:
         return share < least ? least : share < most ? share : most;
     }
     [[nodiscard]] Instant next_trim() const noexcept { return last_trim_ + trim_interval(); }
-    [[nodiscard]] Instant end_of_reshard() const noexcept {
-        return pending_->accepted + pending_->takes;
-    }
     /// Tells `door` from when until when there is nothing to do.
     void set_due() noexcept {
         Instant since = last_trim_;
         Instant due = next_trim();
         if (pending_) {
-            since = pending_->accepted < since ? since : pending_->accepted;
-            due = end_of_reshard() < due ? end_of_reshard() : due;
+            since = pending_->since() < since ? since : pending_->since();
+            due = pending_->due() < due ? pending_->due() : due;
         }
         if (dues_at_ < due) {
             since = dues_since_ < since ? since : dues_since_;
@@ -329,10 +323,8 @@ private:
     /// Does what is due; the caller holds the lock.
     void settle(Instant now) {
         step_back_to(now);
-        if (pending_ && end_of_reshard() <= now) {
-            topology_.reshard(pending_->steps, end_of_reshard());
-            pending_.reset();
-            waiters_.wake();
+        if (pending_ && pending_->due() <= now) {
+            take_steps(pending_->due_by(now));
         }
         if (next_trim() <= now) {
             trim(now);
@@ -343,12 +335,21 @@ private:
         }
         set_due();
     }
+    /// Takes the next steps of the reshard under way, each at the instant at which it was due.
+    void take_steps(std::span<const ReshardStep> steps) {
+        topology_.reshard(steps, [this](std::size_t step) { return pending_->due(step); });
+        pending_->take(steps.size());
+        if (pending_->to_come().empty()) {
+            pending_.reset();
+        }
+        waiters_.wake();
+    }
     /// What began at a time that is yet to come begins now: the clock has stepped back, and nothing
     /// is to wait until it is there again.
     void step_back_to(Instant now) noexcept {
         last_trim_ = now < last_trim_ ? now : last_trim_;
-        if (pending_ && now < pending_->accepted) {
-            pending_->accepted = now;
+        if (pending_) {
+            pending_->step_back_to(now);
         }
     }
     /// Lets go for good of what has expired by now, whatever the clock does afterwards.
@@ -385,7 +386,7 @@ private:
     atomic<std::int64_t> retention_micros_;
     atomic<std::uint32_t> max_record_size_in_kib_;
     Mutex mutex_;
-    std::optional<Pending> pending_;       // under mutex_
+    std::optional<ReshardChain> pending_;  // under mutex_
     StreamDues* dues_ = nullptr;           // under mutex_
     Instant dues_at_ = Instant::max();     // under mutex_
     Instant dues_since_ = Instant::min();  // under mutex_: when that was said

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -67,9 +70,16 @@ public:
     /// Does splits and merges one after another, all at the instant `when`, or as soon after it as
     /// every shard began, and had its last record, by the time it closes.
     void reshard(const std::vector<ReshardStep>& steps, Instant when) {
+        reshard(steps, [when](std::size_t) { return when; });
+    }
+    /// The same, each at its own instant: `when(i)` is that of `steps[i]`, and no earlier than
+    /// those before. It all shows at once, and is as if each step had been done alone.
+    template <class When>
+    requires std::is_invocable_r_v<Instant, When, std::size_t>
+    void reshard(std::span<const ReshardStep> steps, When&& when) {
         Change change{lineage_, {}, {}};
-        for (const ReshardStep& step : steps) {
-            add_step(change, step, when);
+        for (std::size_t at = 0; at < steps.size(); ++at) {
+            add_step(change, steps[at], when(at));
         }
         const auto routes = routes_of(change.lineage, change.fresh);
         auto table = std::make_unique<const Table>(routes, router_.table());

@@ -46,7 +46,7 @@ public:
         if (!shard.open()) {
             return fail(texts().closed_shard(*id));
         }
-        begin(now, {.kind = Change::split, .one = *id, .at = *at});
+        begin(now, {{.one = *id, .at = *at}});
         return {};
     }
 
@@ -75,7 +75,7 @@ public:
         if (!low.open() || !high.open()) {
             return fail(texts().closed_shard(low.open() ? *other : *one));
         }
-        begin(now, {.kind = Change::merge, .one = *one, .other = *other});
+        begin(now, {{.one = *one, .other = *other}});
         return {};
     }
 
@@ -100,13 +100,21 @@ public:
         if (target > limit) {
             return fail(texts().over_the_limit(limit, open, target));
         }
+        std::vector<ModelMove> moves;
+        if (target != open) {
+            moves = shards().moves_to(target);
+        }
+        const std::uint32_t most = most_open(moves);
+        if (most > open && most > options().shard_limit) {
+            return fail(texts().too_many_shards(open, options().shard_limit, most - open));
+        }
         const std::size_t updates = updates_of_a_day(now);
         if (target != open) {
             if (updates >= options().update_shard_count_limit) {
                 return fail(texts().too_many_updates(options().update_shard_count_limit));
             }
             updates_.push_back(now);
-            begin(now, {.kind = Change::scale, .target = target});
+            begin(now, moves);
         }
         return UpdateShardCountResult{open, target};
     }
@@ -133,6 +141,14 @@ public:
     }
 
 private:
+    /// The greatest number of open shards on the way through these moves, both ends included.
+    [[nodiscard]] std::uint32_t most_open(const std::vector<ModelMove>& moves) const {
+        std::vector<std::uint32_t> counts{shards().open_count()};
+        for (const ModelMove& move : moves) {
+            counts.push_back(move.other ? counts.back() - 1 : counts.back() + 1);
+        }
+        return *std::max_element(counts.begin(), counts.end());
+    }
     [[nodiscard]] std::optional<Error> check_reshard(Instant now, std::vector<ShardId> ids) {
         if (auto error = check_active()) {
             return error;

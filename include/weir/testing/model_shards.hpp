@@ -19,6 +19,13 @@
 
 namespace weir::inline v0 {
 
+/// A split or a merge of a model stream's shards.
+struct ModelMove {
+    ShardId one{};
+    std::optional<ShardId> other{};  ///< its upper neighbour, if the two are merged
+    HashKey at{};                    ///< where the upper part begins, if it is split
+};
+
 /// One shard of a model stream: what it is, what it holds, what it has counted.
 struct ModelShard {
     ShardId id{};
@@ -153,6 +160,7 @@ public:
         const HashKeyRange upper{at, whole.ending_hash_key};
         add(lower, when, closed + 1).parent = id;
         add(upper, when, closed + 1).parent = id;
+        moves_.push_back({.one = id, .at = at});
     }
 
     /// Closes two neighbours and puts one in their place.
@@ -164,6 +172,14 @@ public:
         ModelShard& child = add(both, when, closed + 1);
         child.parent = low;
         child.adjacent_parent = high;
+        moves_.push_back({.one = low, .other = high});
+    }
+    void apply(const ModelMove& move, Instant when) {
+        if (move.other) {
+            merge(move.one, *move.other, when);
+        } else {
+            split(move.one, move.at, when);
+        }
     }
 
     /// Splits and merges from left to right until `target` shards of equal size are open.
@@ -187,8 +203,19 @@ public:
             start = shards_[current.index].range.ending_hash_key + 1;
         }
     }
+    /// What `scale_to` would do, found out by doing it to shards that are the same but empty.
+    [[nodiscard]] std::vector<ModelMove> moves_to(std::uint32_t target) const {
+        ModelShards trial;
+        for (const ModelShard& shard : shards_) {
+            trial.add(shard.range, shard.created, shard.create_seconds).closed = shard.closed;
+        }
+        trial.scale_to(target, Instant{});
+        return trial.moves_;
+    }
 
 private:
+    ModelShards() = default;
+
     [[nodiscard]] static HashKey uniform_start(std::uint32_t at, std::uint32_t count) {
         return at == 0 ? HashKey{} : uniform_end(at - 1, count) + 1;
     }
@@ -260,6 +287,7 @@ private:
 
     ModelRateLimits limits_;
     std::vector<ModelShard> shards_;
+    std::vector<ModelMove> moves_;  // all that were made
 };
 
 }  // namespace weir::inline v0

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "weir/core/error.hpp"
 #include "weir/core/instant.hpp"
@@ -28,16 +30,6 @@ public:
           last_trim_{now} {}
 
 protected:
-    /// A change of the shards that was accepted.
-    struct Change {
-        enum Kind : std::uint8_t { split, merge, scale };
-        Kind kind;
-        ShardId one{};
-        ShardId other{};
-        HashKey at{};
-        std::uint32_t target = 0;
-        Instant accepted{};
-    };
     [[nodiscard]] const StreamOptions& options() const { return options_; }
     [[nodiscard]] const ModelTexts& texts() const { return texts_; }
     [[nodiscard]] Instant created() const { return created_; }
@@ -48,7 +40,7 @@ protected:
     }
 
     [[nodiscard]] StreamStatus status() const {
-        return pending_ ? StreamStatus::updating : StreamStatus::active;
+        return pending_.empty() ? StreamStatus::active : StreamStatus::updating;
     }
     [[nodiscard]] std::string arn() const {
         return "arn:aws:kinesis:" + options_.region + ":" + options_.account_id + ":stream/" +
@@ -73,28 +65,40 @@ protected:
     /// since, begins now.
     void settle(Instant now) {
         last_trim_ = std::min(last_trim_, now);
-        if (pending_) {
-            pending_->accepted = std::min(pending_->accepted, now);
-            const Instant due = pending_->accepted + options_.resharding_time;
-            if (due <= now) {
-                apply(*pending_, due);
-                pending_.reset();
+        if (last_move_ > now) {
+            for (Planned& planned : pending_) {
+                planned.due -= last_move_ - now;
             }
+            last_move_ = now;
+        }
+        while (!pending_.empty() && pending_.front().due <= now) {
+            last_move_ = pending_.front().due;
+            shards_.apply(pending_.front().move, last_move_);
+            pending_.pop_front();
         }
         if (last_trim_ + trim_interval() <= now) {
             trim(now);
         }
     }
-    void begin(Instant now, Change change) {
-        if (options_.resharding_time > Duration{0}) {
-            change.accepted = now;
-            pending_ = change;
-        } else {
-            apply(change, now);
+    /// Accepts moves, which follow one another at equal distances; the last one ends the reshard.
+    void begin(Instant now, const std::vector<ModelMove>& moves) {
+        const HashKey takes{static_cast<std::uint64_t>(options_.resharding_time.count())};
+        for (const ModelMove& move : moves) {
+            const HashKey after = takes * (pending_.size() + 1) / moves.size();
+            const Duration wait{static_cast<std::int64_t>(after.lo())};
+            pending_.push_back({now + wait, move});
         }
+        last_move_ = now;
+        settle(now);
     }
 
 private:
+    /// A split or merge that was accepted, and when it takes place.
+    struct Planned {
+        Instant due;
+        ModelMove move;
+    };
+
     /// A 256th of the retention, but at least a second and at most ten minutes.
     [[nodiscard]] Duration trim_interval() const {
         return std::clamp<Duration>(Duration{retention_} / 256, std::chrono::seconds{1},
@@ -107,26 +111,14 @@ private:
         }
         last_trim_ = now;
     }
-    void apply(const Change& change, Instant when) {
-        switch (change.kind) {
-            case Change::split:
-                shards_.split(change.one, change.at, when);
-                break;
-            case Change::merge:
-                shards_.merge(change.one, change.other, when);
-                break;
-            case Change::scale:
-                shards_.scale_to(change.target, when);
-                break;
-        }
-    }
 
     StreamOptions options_;
     ModelTexts texts_;
     Instant created_;
     std::chrono::hours retention_;
     ModelShards shards_;
-    std::optional<Change> pending_;
+    std::deque<Planned> pending_;
+    Instant last_move_ = Instant::min();  // or when the moves were accepted
     Instant last_trim_;
 };
 
