@@ -15,8 +15,6 @@ import tempfile
 from bisect import bisect
 from pathlib import Path
 
-import checking
-
 PAGE = "docs/choosing-a-partition-key.md"
 FOLDER = "docs/pictures"
 SHARDS = "8"
@@ -106,7 +104,9 @@ def main(arguments):
             (root / FOLDER / name).write_text(text)
         for name, sentence in sentences.items():
             print(f"{name}: {sentence}")
-    return checking.report(check(root, pictures, sentences))
+    problems = check(root, pictures, sentences)
+    print("\n".join(problems), end="\n" if problems else "")
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":
