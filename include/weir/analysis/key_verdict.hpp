@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "weir/analysis/figures.hpp"
 #include "weir/analysis/key_facts.hpp"
 #include "weir/analysis/key_report.hpp"
-#include "weir/analysis/shares.hpp"
 #include "weir/analysis/shown_key.hpp"
 #include "weir/analysis/verdict_advice.hpp"
 
@@ -61,7 +61,7 @@ inline constexpr double keys_per_shard_min = 10;
         return KeyVerdict::hot_shard;
     }
     const bool few = facts.keys_per_shard() < keys_per_shard_min || facts.idle_shards > 0;
-    const double chance = amount(spread.chance.max_over_mean.high);
+    const double chance = figures::amount(spread.chance.max_over_mean.high);
     if (spread.chance.rounds == 0 || chance <= 0) {
         return few ? KeyVerdict::few_keys : KeyVerdict::hot_shard;
     }
