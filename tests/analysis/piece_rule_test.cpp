@@ -54,7 +54,7 @@ TEST_CASE("an even load is cut into equal pieces") {
     CHECK(rule.count(HashKeyRange::whole(), quarter, 100) == 4);
     CHECK(rule.count(HashKeyRange::whole(), quarter * 0.99, 100) == 5);
     CHECK(rule.count(HashKeyRange::whole(), quarter * 4, 100) == 1);
-    CHECK(share_of_space({HashKey{}, rule.reach(HashKey{}, quarter)}) == Approx(0.25));
+    CHECK(figures::share_of_space({HashKey{}, rule.reach(HashKey{}, quarter)}) == Approx(0.25));
 }
 
 TEST_CASE("counting stops where there are too many") {

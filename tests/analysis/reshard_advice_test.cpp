@@ -117,7 +117,8 @@ TEST_CASE("a split is at the middle of the load and not of the range") {
     const auto* split = std::get_if<SplitStep>(&advice.steps[0]);
     REQUIRE(split != nullptr);
     CHECK(split->shard == ShardId{1});
-    CHECK(to_double(split->at - upper) / to_double(HashKey{1} << 124) == Approx(0.5).margin(0.02));
+    CHECK(figures::to_double(split->at - upper) / figures::to_double(HashKey{1} << 124) ==
+          Approx(0.5).margin(0.02));
 }
 
 TEST_CASE("a hot key is set apart for the sake of the others, and the reason says no more") {

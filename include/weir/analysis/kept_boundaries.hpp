@@ -194,7 +194,7 @@ private:
         runs = std::move(kept);
     }
 
-    /// Cuts a run at a boundary in its middle, and what comes of it, as long as pieces are left for it.
+    /// Cuts a run at a boundary in its middle, and what comes of it, while there are pieces for it.
     void halve(const ReshardRun& run, std::uint64_t& left, std::vector<ReshardRun>& kept) const {
         std::vector<ReshardRun> waiting{run};
         while (!waiting.empty()) {

@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "weir/analysis/figures.hpp"
 #include "weir/analysis/key_facts.hpp"
 #include "weir/analysis/key_report.hpp"
-#include "weir/analysis/shares.hpp"
 #include "weir/analysis/shown_key.hpp"
 #include "weir/analysis/verdict_advice.hpp"
 
@@ -65,7 +65,7 @@ inline constexpr double big_key = 0.5;
         return KeyVerdict::hot_shard;
     }
     const bool few = facts.keys_per_shard() < keys_per_shard_min || facts.idle_shards > 0;
-    const double chance = amount(spread.chance.max_over_mean.high);
+    const double chance = figures::amount(spread.chance.max_over_mean.high);
     if (spread.chance.rounds == 0 || chance <= 0) {
         return few ? KeyVerdict::few_keys : KeyVerdict::hot_shard;
     }
@@ -132,7 +132,7 @@ inline constexpr double big_key = 0.5;
         return fmt::format("Many keys meet in {}: it has {} times the mean, and a split helps.",
                            shard, times(facts.max_over_mean));
     }
-    if (facts.max_over_mean <= amount(spread.chance.max_over_mean.high) * above_chance) {
+    if (facts.max_over_mean <= figures::amount(spread.chance.max_over_mean.high) * above_chance) {
         return fmt::format(
             "Big keys meet in {}: it has {} times the mean, {} by its busiest key. A split parts "
             "them.",

@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <span>
 
+#include "weir/analysis/figures.hpp"
 #include "weir/analysis/key_report.hpp"
-#include "weir/analysis/shares.hpp"
 
 namespace weir::inline v0 {
 
@@ -35,7 +35,7 @@ namespace weir::inline v0 {
         for (std::size_t bin = 0; bin < map.bins; ++bin) {
             sum += static_cast<double>(map.at(shard, bin).records);
         }
-        overall = std::max(overall, ratio(sum, all * shares[shard]));
+        overall = std::max(overall, figures::ratio(sum, all * shares[shard]));
     }
     const auto count = static_cast<double>(shards);
     for (std::size_t bin = 0; bin < map.bins; ++bin) {
@@ -44,14 +44,15 @@ namespace weir::inline v0 {
         for (std::size_t shard = 0; shard < shards; ++shard) {
             const auto load = static_cast<double>(map.at(shard, bin).records);
             records += load;
-            most = std::max(most, ratio(load, shares[shard]));
+            most = std::max(most, figures::ratio(load, shares[shard]));
         }
         if (records > 0) {
             // The largest of so many Poisson numbers lies so far above their mean.
             const double spread = std::log(count) * count / records;
             const double by_chance = overall + std::sqrt(2 * spread) + spread / 3;
-            moments.max_over_mean += ratio(most, all);
-            moments.expected += std::min(by_chance, std::max(count, overall)) * ratio(records, all);
+            moments.max_over_mean += figures::ratio(most, all);
+            moments.expected +=
+                std::min(by_chance, std::max(count, overall)) * figures::ratio(records, all);
         }
     }
     return moments;

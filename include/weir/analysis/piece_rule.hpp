@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "weir/analysis/figures.hpp"
 #include "weir/analysis/key_report.hpp"
 #include "weir/analysis/load_curve.hpp"
-#include "weir/analysis/shares.hpp"
 #include "weir/core/hash_range.hpp"
 #include "weir/core/uint128.hpp"
 
@@ -31,7 +31,7 @@ public:
     PieceRule(const LoadCurve& curve, const ShardLimits& limits, std::vector<Mass> hot = {},
               double beside = 0, double most = std::numeric_limits<double>::infinity())
         : curve_{curve},
-          limits_{without_zeros(limits)},
+          limits_{figures::without_zeros(limits)},
           hot_{std::move(hot)},
           beside_{of_level(beside)},
           most_{of_level(most)} {}

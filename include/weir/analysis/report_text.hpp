@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include "weir/analysis/shares.hpp"
+#include "weir/analysis/figures.hpp"
 #include "weir/core/instant.hpp"
 
 namespace weir::inline v0 {

@@ -33,11 +33,11 @@ struct ReshardOptions {
 
 /// Options within bounds, whatever was asked for.
 [[nodiscard]] inline ReshardOptions within_bounds(ReshardOptions options) noexcept {
-    options.limits = without_zeros(options.limits);
+    options.limits = figures::without_zeros(options.limits);
     options.shards = std::min(options.shards, limits::shards_per_stream_max);
-    options.even_within = between(0.01, options.even_within, 1000);
-    options.hot_ratio = between(1, options.hot_ratio, 1000);
-    options.least_gain = between(0.001, options.least_gain, 1);
+    options.even_within = figures::between(0.01, options.even_within, 1000);
+    options.hot_ratio = figures::between(1, options.hot_ratio, 1000);
+    options.least_gain = figures::between(0.001, options.least_gain, 1);
     return options;
 }
 

@@ -10,7 +10,7 @@
 #include "weir/core/uint128.hpp"
 
 /// Shares of limits and of the hash space, as numbers that are always finite.
-namespace weir::inline v0 {
+namespace weir::inline v0::figures {
 
 /// The number nearest to a hash key that a double can hold.
 [[nodiscard]] constexpr double to_double(HashKey key) noexcept {
@@ -57,4 +57,4 @@ namespace weir::inline v0 {
     return whole >= static_cast<double>(most) ? most : static_cast<std::uint32_t>(amount(whole));
 }
 
-}  // namespace weir::inline v0
+}  // namespace weir::inline v0::figures
