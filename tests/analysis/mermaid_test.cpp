@@ -103,7 +103,7 @@ TEST_CASE("nodes and loads that make no sense are shown as far as they do") {
     CHECK(count_of(text, "inf") == 0);
     CHECK(count_of(text, "s77") == 0);
     CHECK(count_of(text, "0.00 % of the load") >= 2);
-    CHECK(to_mermaid({}).starts_with("flowchart TD\n    classDef"));
+    CHECK(to_mermaid(std::span<const weir::ShardNode>{}).starts_with("flowchart TD\n    classDef"));
 }
 
 TEST_CASE("a lineage's shares of the load are those of its ranges") {
@@ -119,4 +119,18 @@ TEST_CASE("a lineage's shares of the load are those of its ranges") {
     CHECK(shares[2] == Approx(static_cast<double>(routed[0].records) / curve.total().records));
     const LoadCurve nothing{HashLoad{}, {}};
     CHECK(lineage_shares(nothing, lineage.nodes(), {0, 0, 0, 0}) == std::vector<double>(4, 0.0));
+}
+
+TEST_CASE("An advice without steps has no diagram, another has that of its lineage") {
+    weir::ReshardAdvice advice;
+    Lineage lineage{2};
+    advice.lineage.assign(lineage.nodes().begin(), lineage.nodes().end());
+    CHECK(to_mermaid(advice).empty());
+    const weir::SplitStep split{weir::ShardId{0}, lineage.node(weir::ShardId{0}).range.middle()};
+    REQUIRE(weir::take_step(lineage, split));
+    advice.steps = {split};
+    advice.lineage.assign(lineage.nodes().begin(), lineage.nodes().end());
+    advice.loads = {0.5, 0.5, 0.25, 0.25};
+    CHECK(to_mermaid(advice) == to_mermaid(lineage.nodes(), advice.loads));
+    CHECK(to_mermaid(advice).find("25.00 % of the load") != std::string::npos);
 }

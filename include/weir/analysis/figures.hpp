@@ -41,8 +41,10 @@ namespace weir::inline v0::figures {
 }
 
 /// A quotient of two amounts; 0 if there is nothing to divide by.
-[[nodiscard]] inline double ratio(double part, double whole) noexcept {
-    return amount(whole) > 0 ? amount(amount(part) / whole) : 0;
+template <class Part, class Whole>
+[[nodiscard]] double ratio(Part part, Whole whole) noexcept {
+    const double divisor = amount(static_cast<double>(whole));
+    return divisor > 0 ? amount(amount(static_cast<double>(part)) / divisor) : 0;
 }
 
 /// A number between two others; the lower one if it is none.

@@ -13,6 +13,8 @@
 #include "weir/analysis/key_analysis.hpp"
 #include "weir/analysis/key_report.hpp"
 #include "weir/analysis/key_verdict.hpp"
+#include "weir/analysis/load_curve.hpp"
+#include "weir/analysis/mermaid.hpp"
 #include "weir/analysis/moments.hpp"
 #include "weir/analysis/read_load.hpp"
 #include "weir/analysis/reshard_advice.hpp"
@@ -152,6 +154,8 @@ private:
         reshard.limits = options_.limits;
         reshard.hot_ratio = options_.hot_ratio;
         spread.advice = advise_reshard(analysis_.by_hash(), heavy_, options_.lineage, reshard);
+        spread.advice.loads = lineage_shares(LoadCurve{analysis_.by_hash(), heavy_},
+                                             spread.advice.lineage, options_.limits);
         std::uint64_t most = 0;
         for (std::size_t at = 0; at < spread.map.cells.size(); ++at) {
             most = std::max(most, spread.map.cells[at].bytes);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "weir/core/hash_range.hpp"
@@ -136,6 +137,7 @@ struct AdvisedShard {
 struct ReshardAdvice {
     std::vector<ReshardStep> steps;    ///< in order; none: leave the shards as they are
     std::vector<ShardNode> lineage;    ///< of all shards there were then, by index
+    std::vector<double> loads;         ///< of each of these, of all load; may be missing
     std::vector<AdvisedShard> shards;  ///< that are open then, in the order of their ranges
     double max_over_mean_before = 1;
     double max_over_mean_after = 1;
@@ -190,6 +192,29 @@ enum class KeyVerdict {
     moving_hot_spot,  ///< one shard after another is hot: the keys follow the time
     too_few_shards    ///< evenly spread, but more than the shards take
 };
+
+/// A verdict in one word, for machines.
+[[nodiscard]] constexpr std::string_view to_text(KeyVerdict verdict) noexcept {
+    switch (verdict) {
+        case KeyVerdict::no_records:
+            return "no_records";
+        case KeyVerdict::even:
+            return "even";
+        case KeyVerdict::chance:
+            return "chance";
+        case KeyVerdict::few_keys:
+            return "few_keys";
+        case KeyVerdict::hot_key:
+            return "hot_key";
+        case KeyVerdict::hot_shard:
+            return "hot_shard";
+        case KeyVerdict::moving_hot_spot:
+            return "moving_hot_spot";
+        case KeyVerdict::too_few_shards:
+            return "too_few_shards";
+    }
+    return "unknown";
+}
 
 /// What one way to make partition keys does to the shards.
 struct KeySpread {

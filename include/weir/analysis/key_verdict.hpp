@@ -19,29 +19,6 @@
 
 namespace weir::inline v0 {
 
-/// A verdict in one word, for machines.
-[[nodiscard]] constexpr std::string_view to_text(KeyVerdict verdict) noexcept {
-    switch (verdict) {
-        case KeyVerdict::no_records:
-            return "no_records";
-        case KeyVerdict::even:
-            return "even";
-        case KeyVerdict::chance:
-            return "chance";
-        case KeyVerdict::few_keys:
-            return "few_keys";
-        case KeyVerdict::hot_key:
-            return "hot_key";
-        case KeyVerdict::hot_shard:
-            return "hot_shard";
-        case KeyVerdict::moving_hot_spot:
-            return "moving_hot_spot";
-        case KeyVerdict::too_few_shards:
-            return "too_few_shards";
-    }
-    return "unknown";
-}
-
 /// A verdict, why, and what to do.
 struct KeyJudgement {
     KeyVerdict verdict = KeyVerdict::no_records;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "weir/analysis/figures.hpp"
+#include "weir/analysis/key_report.hpp"
 #include "weir/analysis/load_curve.hpp"
 #include "weir/routing/shard_node.hpp"
 
@@ -168,6 +169,13 @@ private:
                                             std::span<const double> loads = {},
                                             const MermaidOptions& options = {}) {
     return detail::LineageDiagram{lineage, loads, options}.text();
+}
+
+/// The same of what a resharding would make of the shards.
+/// Gives: an empty text if nothing is split or merged
+[[nodiscard]] inline std::string to_mermaid(const ReshardAdvice& advice,
+                                            const MermaidOptions& options = {}) {
+    return advice.steps.empty() ? std::string{} : to_mermaid(advice.lineage, advice.loads, options);
 }
 
 }  // namespace weir::inline v0

@@ -26,11 +26,6 @@ namespace weir::inline v0 {
     return value > most ? most : value < -most ? -most : value;
 }
 
-/// One number by another, 0 where there is nothing to divide by.
-[[nodiscard]] inline double ratio(std::uint64_t part, std::uint64_t whole) noexcept {
-    return ratio(static_cast<double>(part), static_cast<double>(whole));
-}
-
 /// 1234567 as `1,234,567`.
 [[nodiscard]] inline std::string grouped_text(std::uint64_t value) {
     std::string digits = fmt::format("{}", value);
