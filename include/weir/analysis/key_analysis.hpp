@@ -16,8 +16,11 @@
 #include "weir/analysis/key_counter.hpp"
 #include "weir/analysis/key_report.hpp"
 #include "weir/analysis/load_grid.hpp"
+#include "weir/analysis/shares.hpp"
 #include "weir/analysis/throttle_forecast.hpp"
+#include "weir/core/check.hpp"
 #include "weir/core/key_column.hpp"
+#include "weir/core/limits.hpp"
 #include "weir/core/md5_batch.hpp"
 #include "weir/routing/lineage.hpp"
 #include "weir/routing/route_table.hpp"
@@ -41,7 +44,7 @@ struct KeyAnalysisOptions {
     double target_share = 0.8;  ///< of a shard's limits, in the busiest second
     std::uint32_t consumers = 1;
     std::uint64_t seed = 1;
-    /// All that it takes, whatever comes.  Units: bytes, 16 MiB at least
+    /// All that it takes, whatever comes, for up to 10,000 shards.  Units: bytes, 16 MiB at least
     std::size_t memory_bytes = std::size_t{64} << 20;
 };
 
@@ -61,7 +64,7 @@ public:
         : options_{checked(std::move(options))},
           shards_{options_.lineage.open_shards()},
           table_{routes()},
-          counter_{{.memory_bytes = options_.memory_bytes / 8 * 5}},
+          counter_{{.memory_bytes = counter_bytes()}},
           grid_{shard_count(),
                 {.limits = options_.limits, .memory_bytes = options_.memory_bytes / 8}},
           forecast_{shard_count(), ServiceThrottle{throttle_options(options_.limits)}},
@@ -158,7 +161,16 @@ private:
     static KeyAnalysisOptions checked(KeyAnalysisOptions options) {
         WEIR_CHECK(owns_all(options.lineage), "open shards own every hash key once");
         WEIR_CHECK(options.memory_bytes >= memory_bytes_min, "an analysis takes 16 MiB");
+        options.limits = without_zeros(options.limits);
         return options;
+    }
+    /// What the grid and all that there is for each shard leave for keys.
+    [[nodiscard]] std::size_t counter_bytes() const noexcept {
+        constexpr std::size_t shard_bytes = 1024;
+        constexpr std::size_t shards_most = limits::shards_per_stream_max;
+        const std::size_t shards = std::min(shard_count(), shards_most) * shard_bytes;
+        const std::size_t eighth = options_.memory_bytes / 8;
+        return std::min(5 * eighth, 7 * eighth - shards);
     }
     [[nodiscard]] static bool owns_all(const Lineage& lineage) {
         const auto open = lineage.open_shards();
