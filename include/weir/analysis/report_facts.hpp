@@ -164,8 +164,10 @@ enum class VerdictTone { none, good, watch, bad };
 [[nodiscard]] inline std::vector<std::size_t> shards_by_load(const KeySpread& spread) {
     std::vector<std::size_t> order(spread.shards.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&spread](std::size_t a, std::size_t b) {
-        return spread.shards[a].records > spread.shards[b].records;
+    std::sort(order.begin(), order.end(), [&spread](std::size_t a, std::size_t b) {
+        const std::uint64_t first = spread.shards[a].records;
+        const std::uint64_t second = spread.shards[b].records;
+        return first != second ? first > second : a < b;
     });
     return order;
 }
