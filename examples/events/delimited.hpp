@@ -11,14 +11,22 @@
 
 namespace events {
 
+/// Whether the first line names the columns.
+enum class Heading {
+    by_time,  ///< when none of its columns is a time, as all other lines have one
+    present,
+    absent
+};
+
 /// Text in columns: commas, tabs, or any one character between them.
 ///
-/// The first line is a heading when none of its columns is a time: then columns have names as
-/// well as numbers. A column in double quotes may hold the delimiter, and a quote written twice;
-/// it ends on the line on which it began. Tab-separated text has no quotes.
+/// Where the first line is a heading, columns have names as well as numbers. A column in double
+/// quotes may hold the delimiter, and a quote written twice; it ends on the line on which it began.
+/// Tab-separated text has no quotes.
 class Delimited final : public RowFormat {
 public:
-    explicit Delimited(char delimiter) : delimiter_(delimiter) {}
+    explicit Delimited(char delimiter, Heading heading = Heading::by_time)
+        : delimiter_(delimiter), heading_(heading) {}
 
     [[nodiscard]] std::string_view name() const noexcept override { return "delimited"; }
     [[nodiscard]] char delimiter() const noexcept { return delimiter_; }
@@ -48,7 +56,10 @@ public:
     }
 
 private:
-    static bool is_heading(const Row& row) noexcept {
+    [[nodiscard]] bool is_heading(const Row& row) const noexcept {
+        if (heading_ != Heading::by_time) {
+            return heading_ == Heading::present && row.numbered() > 1;
+        }
         for (const Field& field : row.fields()) {
             const std::string_view text = field.text;
             if (text.empty() || parse_time(text)) return false;
@@ -85,6 +96,7 @@ private:
     }
 
     char delimiter_;
+    Heading heading_;
     bool started_ = false;
     std::size_t columns_ = 0;
     std::vector<std::string> names_;

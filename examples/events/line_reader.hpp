@@ -22,14 +22,15 @@ struct Line {
 
 /// Reads lines of any length from a stream in bounded memory.
 /// Gives: LF and CRLF both end a line; a byte-order mark at the start is dropped; a line longer
-/// than `longest_line` is cut there and says so
+/// than the longest that is wanted is cut there and says so
 class LineReader {
 public:
     static constexpr std::size_t longest_line = (std::size_t{1} << 20U) + 1024;
     static constexpr std::size_t block_bytes = std::size_t{1} << 18U;
     static constexpr std::size_t sample_bytes = std::size_t{1} << 16U;
 
-    explicit LineReader(std::istream& in) : in_(in) {
+    explicit LineReader(std::istream& in, std::size_t longest = longest_line)
+        : in_(in), longest_(longest) {
         fill();
         if (unread().starts_with("\xEF\xBB\xBF")) begin_ += 3;
     }
@@ -61,7 +62,7 @@ public:
             const std::string_view have = unread();
             const std::size_t end = have.find('\n', searched);
             if (end != std::string_view::npos) return take(have.substr(0, end), end + 1, end);
-            if (have.size() >= longest_line) return take_cut(have.substr(0, longest_line));
+            if (have.size() >= longest_) return take_cut(have.substr(0, longest_));
             searched = have.size();
             if (fill()) continue;
             if (have.empty()) return std::nullopt;
@@ -121,6 +122,7 @@ private:
     }
 
     std::istream& in_;
+    std::size_t longest_;
     std::string buffer_;
     std::string kept_;
     std::size_t begin_ = 0;

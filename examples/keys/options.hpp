@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include "../events/terminal.hpp"
+#include "input_choices.hpp"
 #include "outputs.hpp"
 #include "weir/analysis/fail_if.hpp"
 #include "weir/analysis/key_analysis.hpp"
@@ -18,10 +19,13 @@
 
 namespace keys {
 
+/// A key function that takes other fields of a row is named `field:` and the fields.
+constexpr std::string_view by_field = "field:";
+
 /// What the command line says.
 struct Options {
     std::string file = "-";
-    InputOptions input;
+    InputChoices input;
 
     std::uint32_t shards = 4;
     std::string layout;  ///< a file with what ListShards gave; empty: equal ranges
@@ -65,14 +69,85 @@ inline std::string check_finite(const std::string& text) {
     return number ? "" : "a number is needed";
 }
 
+inline std::string check_delimiter(const std::string& text) {
+    if (text.size() == 1 || text == "\\t" || text == "tab") return {};
+    return "a delimiter is one character, or tab";
+}
+
+inline std::string check_fields(const std::string& text) {
+    for (const events::FieldChoice& field : InputChoices::parse_fields(text)) {
+        if (field.number == 0 && (field.name.empty() || field.name == "0")) {
+            return "fields are counted from 1, or named";
+        }
+    }
+    return {};
+}
+
 inline std::string check_condition(const std::string& text) {
     const weir::FailIfParse parsed = weir::parse_fail_if(text);
     return parsed.condition ? "" : parsed.mistake.message;
 }
 
 inline std::string check_key_function(const std::string& text) {
+    if (text.starts_with(by_field)) return check_fields(text.substr(by_field.size()));
     const auto function = weir::parse_key_function(text);
     return function ? "" : function.error();
+}
+
+inline void add_input_options(CLI::App& app, Options& options) {
+    static const std::map<std::string, InputFormat> formats{
+        {"auto", InputFormat::automatic},   {"keys", InputFormat::keys},
+        {"jsonl", InputFormat::jsonl},      {"delimited", InputFormat::delimited},
+        {"access", InputFormat::access},    {"dpkg", InputFormat::dpkg},
+        {"captured", InputFormat::captured}};
+    InputChoices& input = options.input;
+    app.add_option("FILE", options.file, "Keys or events, - for standard input (default)")
+        ->type_name("");
+    app.add_option("--input-format", input.format,
+                   "auto, keys (one a line), jsonl, delimited, access, dpkg, or captured (what "
+                   "GetRecords gave)")
+        ->transform(CLI::CheckedTransformer(formats).description(""))
+        ->type_name("NAME")
+        ->group("Input");
+    app.add_option_function<std::string>(
+           "--delimiter",
+           [&input](const std::string& text) {
+               input.delimiter = text.size() == 1 ? text.front() : '\t';
+           },
+           "Character between the columns of delimited text, or tab")
+        ->check(check_delimiter)
+        ->type_name("CHAR")
+        ->group("Input");
+    auto* key = app.add_option_function<std::string>(
+                       "--key-field",
+                       [&input](const std::string& text) {
+                           input.key_fields = InputChoices::parse_fields(text);
+                       },
+                       "Field that is the partition key, by number from 1 or by name; several "
+                       "with commas between them make one key")
+                    ->check(check_fields)
+                    ->type_name("FIELDS")
+                    ->group("Input");
+    app.add_option("--key-regex", input.key_regex,
+                   "Pattern whose first group (or whole match) in the line is the partition key")
+        ->excludes(key)
+        ->type_name("PATTERN")
+        ->group("Input");
+    app.add_option_function<std::string>(
+           "--time-field",
+           [&input](const std::string& text) {
+               input.time_field = events::FieldChoice::parse(text);
+           },
+           "Field that is the time, by number from 1 or by name")
+        ->check(check_fields)
+        ->type_name("FIELD")
+        ->group("Input");
+    app.add_option("--record-bytes", input.record_bytes,
+                   "Bytes of data in each record (default: as many as the input shows)")
+        ->check(within(0.0, 10485760.0))
+        ->check(check_finite)
+        ->type_name("N")
+        ->group("Input");
 }
 
 inline void add_stream_options(CLI::App& app, Options& options) {
@@ -135,7 +210,7 @@ inline void add_stream_options(CLI::App& app, Options& options) {
 inline void add_question_options(CLI::App& app, Options& options) {
     app.add_option("--compare", options.compare,
                    "Another key function, beside the keys as they are: salted:N, "
-                   "salted:N:round_robin, random or constant:KEY; may be repeated")
+                   "salted:N:round_robin, random, constant:KEY, or field:FIELDS; may be repeated")
         ->check(check_key_function)
         ->type_name("FUNCTION")
         ->group("Questions");
@@ -237,7 +312,7 @@ inline void add_options(CLI::App& app, Options& options) {
     app.footer(
         "Exit status: 0 looked at, 1 a condition of --fail-if holds, 2 the input or an option "
         "makes\nno sense.");
-    add_input_options(app, options.file, options.input);
+    detail::add_input_options(app, options);
     detail::add_stream_options(app, options);
     detail::add_question_options(app, options);
     detail::add_output_options(app, options);

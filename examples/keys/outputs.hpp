@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "../events/terminal.hpp"
+#include "weir/analysis/mermaid.hpp"
 #include "weir/analysis/picture_hash_ranges.hpp"
 #include "weir/analysis/picture_heat_map.hpp"
 #include "weir/analysis/picture_lineage.hpp"
@@ -22,7 +23,6 @@
 #include "weir/analysis/report_html.hpp"
 #include "weir/analysis/report_json.hpp"
 #include "weir/analysis/report_markdown.hpp"
-#include "weir/analysis/report_mermaid.hpp"
 #include "weir/analysis/report_terminal.hpp"
 
 namespace keys {
@@ -106,7 +106,7 @@ inline std::string text_of(const weir::KeyReport& report, const Output& output,
         case OutputFormat::svg:
             return picture(report, output.picture);
         case OutputFormat::mermaid:
-            return weir::report_mermaid(report.spreads.front().advice);
+            return weir::to_mermaid(report.spreads.front().advice);
         case OutputFormat::benchmark:
             return weir::report_benchmark(report);
     }

@@ -106,6 +106,41 @@ TEST_CASE("one shard too full is cut, and of the others two are joined that fit 
     CHECK(runs == wanted);
 }
 
+TEST_CASE("of runs that save a shard those stay joined that take the fewest boundaries") {
+    // Of shards that are 0.8 full three make two at 1.25, of full ones five make four.
+    HashLoad load;
+    for (std::size_t at = 0; at < load.slices().size(); ++at) {
+        const std::size_t shard = at / 128;
+        load.add(load.slice_start(at), 1, shard < 6 ? 64 : shard < 21 ? 80 : 100);
+    }
+    const LoadCurve curve{load, {}};
+    const PieceRule rule{curve, {}};
+    const auto shards = uniform_ranges(32);
+    const double level = 12.8 * 1.0001;
+    for (const std::uint32_t fewer : {1U, 2U, 3U, 4U, 5U}) {
+        const auto runs = KeptBoundaries{rule, shards, level, 32 - fewer}.runs();
+        INFO(fewer << " fewer");
+        require_whole(runs, 32, 32 - fewer);
+        CHECK(removed(runs) == (fewer <= 2 ? 2 * fewer : 4 * fewer - 4));
+    }
+}
+
+TEST_CASE("of many runs that save as much no more are joined than have to be") {
+    HashLoad load;
+    for (std::size_t at = 0; at < load.slices().size(); ++at) {
+        load.add(load.slice_start(at), 1, 80);
+    }
+    const LoadCurve curve{load, {}};
+    const PieceRule rule{curve, {}};
+    const auto shards = uniform_ranges(64);
+    const double level = 6.4 * 1.0001;
+    for (const std::uint32_t fewer : {1U, 2U, 7U, 12U}) {
+        const auto runs = KeptBoundaries{rule, shards, level, 64 - fewer}.runs();
+        require_whole(runs, 64, 64 - fewer);
+        CHECK(removed(runs) == 4 * fewer);
+    }
+}
+
 TEST_CASE("hardly more boundaries go than have to") {
     std::uint32_t ours = 0;
     std::uint32_t fewest = 0;

@@ -77,6 +77,18 @@ TEST_CASE("a wide range explains a full shard as far as it is wide") {
     CHECK_FALSE(facts.layout_explains(1.49));
 }
 
+TEST_CASE("a range a little wider than the mean explains nothing") {
+    KeySpread spread = spread_of({170, 100, 30});
+    spread.shards[0].range.ending_hash_key = (HashKey{2} << 125) + (HashKey{2} << 123);
+    const KeyFacts facts{spread, {}};
+    CHECK(facts.width_ratio == Approx(0.9375));
+    spread.shards[0].range.ending_hash_key += HashKey{1} << 124;
+    const KeyFacts wider{spread, {}};
+    CHECK(wider.width_ratio == Approx(1.125));
+    CHECK(wider.max_over_mean == Approx(1.7));
+    CHECK_FALSE(wider.layout_explains(1.6));
+}
+
 TEST_CASE("keys are hot by their share and by how far they stand out") {
     KeySpread spread = spread_of({100, 100, 100, 100});
     spread.top_keys = {key_of(90), key_of(200), key_of(151)};

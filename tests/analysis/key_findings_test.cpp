@@ -173,3 +173,16 @@ TEST_CASE("A lopsided layout makes a hot shard that a split cures") {
         CHECK(weir::take_step(lineage, step));
     }
 }
+
+TEST_CASE("Keys that follow the time are even in sum and hot at each moment") {
+    std::vector<std::string> keys;
+    for (int n = 0; n < 480'000; ++n) {
+        keys.push_back("12:0" + std::to_string(n / 240'000) + ":" + std::to_string(n / 4'000 % 60));
+    }
+    const auto spread = spread_of_keys(keys, {.shards = 8, .per_second = 4'000});
+    INFO(spread.verdict_text);
+    CHECK(spread.verdict == KeyVerdict::moving_hot_spot);
+    CHECK(spread.moments.max_over_mean > 6);
+    CHECK(spread.moments.expected < 2.5);
+    CHECK(spread.throttle.throttled_records > 200'000);
+}

@@ -8,8 +8,6 @@
 
 #include "weir/core/random.hpp"
 
-using weir::capped_product;
-using weir::capped_sum;
 using weir::KeyWeight;
 
 namespace {
@@ -42,17 +40,7 @@ TEST_CASE("the worse of two shares of a second is at most the weight and at leas
     }
 }
 
-TEST_CASE("sums, products and weights stay at the greatest number") {
-    CHECK(capped_sum(1, 2) == 3);
-    CHECK(capped_sum(most, 0) == most);
-    CHECK(capped_sum(most - 1, 1) == most);
-    CHECK(capped_sum(most, 1) == most);
-    CHECK(capped_sum(most, most) == most);
-    CHECK(capped_product(3, 4) == 12);
-    CHECK(capped_product(most, 1) == most);
-    CHECK(capped_product(most, 0) == 0);
-    CHECK(capped_product(std::uint64_t{1} << 32, std::uint64_t{1} << 31) == std::uint64_t{1} << 63);
-    CHECK(capped_product(std::uint64_t{1} << 32, std::uint64_t{1} << 32) == most);
+TEST_CASE("a weight stays at the greatest number") {
     CHECK(KeyWeight::of(most, 0) == most);
     CHECK(KeyWeight::of(0, most) == most);
     CHECK(KeyWeight::of(most, most) == most);

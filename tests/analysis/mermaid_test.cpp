@@ -49,6 +49,16 @@ TEST_CASE("a lineage is a flowchart with a box for each shard and an arrow to ea
           "    classDef hot stroke:#c0392b,stroke-width:3px\n");
 }
 
+TEST_CASE("a shard is hot by the mean of its time") {
+    Lineage lineage{4};
+    REQUIRE(lineage.merge(ShardId{0}, ShardId{1}));
+    REQUIRE(lineage.merge(ShardId{2}, ShardId{3}));
+    const std::string text =
+        to_mermaid(lineage.nodes(), std::vector<double>{0.4, 0.1, 0.25, 0.25, 0.5, 0.5});
+    CHECK(count_of(text, "class s0 hot") == 1);
+    CHECK(count_of(text, ", hot") == 1);
+}
+
 TEST_CASE("without loads a diagram tells the hash space alone") {
     const std::string text = to_mermaid(Lineage{3}.nodes());
     CHECK(count_of(text, "33.33 % of hash keys") == 3);
@@ -93,7 +103,7 @@ TEST_CASE("nodes and loads that make no sense are shown as far as they do") {
     CHECK(count_of(text, "inf") == 0);
     CHECK(count_of(text, "s77") == 0);
     CHECK(count_of(text, "0.00 % of the load") >= 2);
-    CHECK(to_mermaid({}).starts_with("flowchart TD\n    classDef"));
+    CHECK(to_mermaid(std::span<const weir::ShardNode>{}).starts_with("flowchart TD\n    classDef"));
 }
 
 TEST_CASE("a lineage's shares of the load are those of its ranges") {
@@ -109,4 +119,18 @@ TEST_CASE("a lineage's shares of the load are those of its ranges") {
     CHECK(shares[2] == Approx(static_cast<double>(routed[0].records) / curve.total().records));
     const LoadCurve nothing{HashLoad{}, {}};
     CHECK(lineage_shares(nothing, lineage.nodes(), {0, 0, 0, 0}) == std::vector<double>(4, 0.0));
+}
+
+TEST_CASE("An advice without steps has no diagram, another has that of its lineage") {
+    weir::ReshardAdvice advice;
+    Lineage lineage{2};
+    advice.lineage.assign(lineage.nodes().begin(), lineage.nodes().end());
+    CHECK(to_mermaid(advice).empty());
+    const weir::SplitStep split{weir::ShardId{0}, lineage.node(weir::ShardId{0}).range.middle()};
+    REQUIRE(weir::take_step(lineage, split));
+    advice.steps = {split};
+    advice.lineage.assign(lineage.nodes().begin(), lineage.nodes().end());
+    advice.loads = {0.5, 0.5, 0.25, 0.25};
+    CHECK(to_mermaid(advice) == to_mermaid(lineage.nodes(), advice.loads));
+    CHECK(to_mermaid(advice).find("25.00 % of the load") != std::string::npos);
 }

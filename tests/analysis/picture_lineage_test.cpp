@@ -78,3 +78,12 @@ TEST_CASE("of a large resharding a part is drawn, and it says so") {
     CHECK(markup::count(picture, "<rect") == 48);
     CHECK(picture.find("Not drawn: 252 more.") != picture.npos);
 }
+
+TEST_CASE("Shards that nothing happens to are left out") {
+    const weir::KeyReport report = samples::hot_key_report();
+    const weir::ReshardAdvice& advice = report.spreads[0].advice;
+    const auto touched = weir::touched_shards(advice.lineage, 100);
+    CHECK(touched == std::vector<std::uint32_t>{1, 2, 6, 7, 9, 16, 17, 18, 19, 20, 21, 22, 23, 24,
+                                                25, 26, 27, 28});
+    CHECK(weir::touched_shards(advice.lineage, 3) == std::vector<std::uint32_t>{1, 2, 6});
+}

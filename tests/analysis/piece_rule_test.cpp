@@ -54,7 +54,7 @@ TEST_CASE("an even load is cut into equal pieces") {
     CHECK(rule.count(HashKeyRange::whole(), quarter, 100) == 4);
     CHECK(rule.count(HashKeyRange::whole(), quarter * 0.99, 100) == 5);
     CHECK(rule.count(HashKeyRange::whole(), quarter * 4, 100) == 1);
-    CHECK(share_of_space({HashKey{}, rule.reach(HashKey{}, quarter)}) == Approx(0.25));
+    CHECK(figures::share_of_space({HashKey{}, rule.reach(HashKey{}, quarter)}) == Approx(0.25));
 }
 
 TEST_CASE("counting stops where there are too many") {
@@ -108,6 +108,21 @@ TEST_CASE("a hot key gets a piece of its own with a little beside it") {
     CHECK(rule.reach(near, 1) > at);
     CHECK(rule.share_beside_hot({near, rule.reach(near, 1)}) == Approx(0.5));
     CHECK(rule.count(HashKeyRange::whole(), 21, 10) == 3);
+}
+
+TEST_CASE("what lies beside a hot key does not bring its shard above the most there may be") {
+    const HashKey at = HashKey{1} << 127;
+    auto load = even_load(10, 10);
+    load.add(at, 30'000, 30'000);
+    const LoadCurve curve{load, std::vector{key_at(at, 30'000)}};
+    const PieceRule rule{
+        curve, some_limits, {curve.masses().begin(), curve.masses().end()}, 0.5, 30.1};
+    CHECK(rule.share({at, rule.reach(at, 1)}) == Approx(30.1));
+    const HashKey near = at - (HashKey{1} << 123);  // 1.28 lies between
+    CHECK(rule.reach(near, 2) == at - 1);
+    const PieceRule exact{
+        curve, some_limits, {curve.masses().begin(), curve.masses().end()}, 0.5, 30};
+    CHECK(exact.reach(at, 1) == at + 1);
 }
 
 TEST_CASE("hot keys side by side are told apart where two hash keys each allow it") {

@@ -49,7 +49,7 @@ TEST_CASE("a row for each key function, under a heading that says what was looke
               "|\n"));
     CHECK(has(text, "\n| customer_id&#35;4 | "));
     CHECK(has(text, " | 93.8 % | Even |\n"));
-    CHECK(has(text, "\n```mermaid\nflowchart LR\n"));
+    CHECK(has(text, "\n```mermaid\nflowchart TD\n"));
     CHECK(has(text, "1. split shard 6 at 1382397115616"));
     CHECK(text.ends_with("\n</details>\n"));
 }

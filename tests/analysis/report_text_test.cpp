@@ -22,9 +22,9 @@ TEST_CASE("what is no number becomes one") {
     CHECK(weir::finite(endless) == std::numeric_limits<double>::max());
     CHECK(weir::finite(-endless) == -std::numeric_limits<double>::max());
     CHECK(weir::finite(-1.5) == -1.5);
-    CHECK(weir::ratio(1.0, 0.0) == 0);
-    CHECK(weir::ratio(std::uint64_t{1}, std::uint64_t{4}) == 0.25);
-    CHECK(weir::ratio(not_a_number, 1) == 0);
+    CHECK(weir::figures::ratio(1.0, 0.0) == 0);
+    CHECK(weir::figures::ratio(std::uint64_t{1}, std::uint64_t{4}) == 0.25);
+    CHECK(weir::figures::ratio(not_a_number, 1) == 0);
 }
 
 TEST_CASE("counts are grouped by thousands") {

@@ -117,7 +117,8 @@ TEST_CASE("a split is at the middle of the load and not of the range") {
     const auto* split = std::get_if<SplitStep>(&advice.steps[0]);
     REQUIRE(split != nullptr);
     CHECK(split->shard == ShardId{1});
-    CHECK(to_double(split->at - upper) / to_double(HashKey{1} << 124) == Approx(0.5).margin(0.02));
+    CHECK(figures::to_double(split->at - upper) / figures::to_double(HashKey{1} << 124) ==
+          Approx(0.5).margin(0.02));
 }
 
 TEST_CASE("a hot key is set apart for the sake of the others, and the reason says no more") {
@@ -155,6 +156,44 @@ TEST_CASE("a hot key that is apart already is left alone") {
     CHECK(says(again.reason, "no split can help its shard"));
 }
 
+TEST_CASE(
+    "shards beside a hot key that is apart are evened out, and the key's own grows no fuller") {
+    const auto keys = with_hot_key(40);
+    const HashKey hot = md5_hash_key("hot");
+    const auto load = loads::counted(keys, 8);
+    const HashKey last = HashKey::max() - (HashKey{1} << 120);
+    const std::vector<HashKeyRange> ranges{{HashKey{}, hot - 1},
+                                           {hot, hot + 1},
+                                           {hot + 2, HashKey{3} << 126},
+                                           {(HashKey{3} << 126) + 1, HashKey{15} << 124},
+                                           {(HashKey{15} << 124) + 1, last},
+                                           {last + 1, HashKey::max()}};
+    const auto advice = advise_reshard(load, loads::heaviest(keys, 20), ranges);
+    INFO(advice.reason);
+    CHECK_FALSE(advice.steps.empty());
+    CHECK(advice.max_over_mean_after <= advice.max_over_mean_before * (1 + 1e-8));
+    for (const auto& shard : advice.shards) {
+        CHECK((shard.one_key || shard.records < 200'000 / 5 * 1.26));
+    }
+    require_sound(ranges, advice, static_cast<double>(load.total().records));
+}
+
+TEST_CASE("steps that lower the fullest shard by little are not worth it") {
+    const auto keys = with_hot_key(80);
+    const auto ranges = uniform_ranges(2);
+    const auto load = loads::counted(keys, 2);
+    const auto heavy = loads::heaviest(keys, 20);
+    const auto advice = advise_reshard(load, heavy, ranges);
+    CHECK(advice.steps.empty());
+    CHECK(advice.max_over_mean_before == Approx(1.8).epsilon(0.01));
+    CHECK(advice.max_over_mean_after == advice.max_over_mean_before);
+    CHECK(says(advice.reason, "no splits and merges make it much better"));
+    require_sound(ranges, advice, static_cast<double>(load.total().records));
+    const auto anyhow = advise_reshard(load, heavy, ranges, {.least_gain = 0.01});
+    CHECK(anyhow.steps.size() == 2);
+    CHECK(anyhow.max_over_mean_after < 1.75);
+}
+
 TEST_CASE("if one key is all there is nothing is to be done") {
     std::vector<KeyLoad> keys = loads::zipf(1, 0, 1'000);
     const auto ranges = uniform_ranges(4);
@@ -177,6 +216,9 @@ TEST_CASE("a number of shards that is wanted is reached, as even as can be") {
         CHECK(advice.max_over_mean_after <= 1.26);
         require_sound(ranges, advice, static_cast<double>(load.total().records));
     }
+    const auto sevenths =
+        advise_reshard(load, loads::heaviest(keys, 100), uniform_ranges(1), {.shards = 7});
+    CHECK(sevenths.max_over_mean_after <= 1.02);
     const auto doubled = advise_reshard(load, {}, ranges, {.shards = 20});
     CHECK(doubled.steps.size() == 10);
 }

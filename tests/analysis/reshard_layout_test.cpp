@@ -136,6 +136,7 @@ TEST_CASE("whatever is wanted, starts go up from 0 and no new shard is narrower 
         const ReshardLayout layout{curve, shards, options};
         const auto starts = layout.starts(layout.rule());
         CHECK(starts.size() == layout.count());
+        CHECK(layout.hot_keys().size() < layout.count());
         REQUIRE(starts.front() == HashKey{});
         for (std::size_t at = 1; at < starts.size(); ++at) {
             REQUIRE(starts[at] - starts[at - 1] > HashKey{1});

@@ -100,6 +100,17 @@ TEST_CASE("a stream at its limit is never above it on the way") {
     CHECK(starts_of(loads::open_ranges(now)) == starts);
 }
 
+TEST_CASE("a boundary of a stream at its limit moves by a merge and then a split") {
+    Lineage now{10'000};
+    auto starts = starts_of(uniform_ranges(10'000));
+    starts[5'000] += HashKey{1} << 100;
+    ReshardSteps plan{now, starts};
+    REQUIRE(plan.plan());
+    const std::vector<ReshardStep> wanted{MergeStep{ShardId{4'999}, ShardId{5'000}},
+                                          SplitStep{ShardId{10'000}, starts[5'000]}};
+    CHECK(plan.steps() == wanted);
+}
+
 TEST_CASE("starts that no shards can have are refused") {
     const Lineage now{2};
     const HashKey middle = HashKey{1} << 127;

@@ -138,8 +138,8 @@ inline weir::ReshardAdvice advice_of(const weir::KeySpread& spread, std::size_t 
     for (std::size_t at = 0; at < order.size(); ++at) {
         order[at] = at;
     }
-    std::stable_sort(order.begin(), order.end(), [&spread](std::size_t a, std::size_t b) {
-        return spread.shards[a].records > spread.shards[b].records;
+    std::sort(order.begin(), order.end(), [&spread](std::size_t a, std::size_t b) {
+        return std::pair{spread.shards[b].records, a} < std::pair{spread.shards[a].records, b};
     });
     const auto take = [&](const weir::ReshardStep& step) {
         if (weir::take_step(lineage, step)) {
@@ -232,9 +232,10 @@ inline weir::KeySpread sample_spread(const weir::KeyReport& report, const Shape&
         best[key.shard] = std::max(best[key.shard], static_cast<double>(key.records));
         spread.top_keys.push_back(std::move(key));
     }
-    std::stable_sort(
-        spread.top_keys.begin(), spread.top_keys.end(),
-        [](const weir::KeyLoad& a, const weir::KeyLoad& b) { return a.records > b.records; });
+    std::sort(spread.top_keys.begin(), spread.top_keys.end(),
+              [](const weir::KeyLoad& a, const weir::KeyLoad& b) {
+                  return a.records != b.records ? a.records > b.records : a.key < b.key;
+              });
     spread.top_keys.resize(std::min<std::size_t>(spread.top_keys.size(), 40));
     spread.distinct_keys = shape.keys;
     spread.distinct_exact = shape.keys < 100'000;

@@ -53,9 +53,9 @@ bool any_says(const std::vector<std::string>& texts, const std::string& part) {
 }  // namespace
 
 TEST_CASE("a step is a sentence") {
-    CHECK(step_text(SplitStep{ShardId{3}, HashKey{17}}) ==
+    CHECK(advice_text(SplitStep{ShardId{3}, HashKey{17}}) ==
           "Split shardId-000000000003 at hash key 17.");
-    CHECK(step_text(MergeStep{ShardId{3}, ShardId{12}}) ==
+    CHECK(advice_text(MergeStep{ShardId{3}, ShardId{12}}) ==
           "Merge shardId-000000000003 and shardId-000000000012.");
 }
 

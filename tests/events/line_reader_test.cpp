@@ -78,6 +78,20 @@ TEST_CASE("a line as long as may be is not cut") {
     CHECK(reader.next()->text == "next");
 }
 
+TEST_CASE("how long a line may be is for the reader's user to say") {
+    std::istringstream in{std::string(2'000'000, 'x') + "\n" + std::string(2'000'001, 'y') + "\nz"};
+    events::LineReader reader{in, 2'000'001};
+    CHECK_FALSE(reader.next()->cut());
+    const auto second = reader.next();
+    REQUIRE(second);
+    CHECK(second->text.size() == 2'000'001);
+    CHECK(reader.next()->text == "z");
+    std::istringstream again{std::string(10'000'000, 'x') + "\nz"};
+    events::LineReader short_reader{again, 100};
+    CHECK(short_reader.next()->cut());
+    CHECK(short_reader.next()->text == "z");
+}
+
 TEST_CASE("a look at the first lines takes nothing away") {
     std::istringstream in{"\n\na\r\nb\nc\n"};
     events::LineReader reader{in};

@@ -101,6 +101,19 @@ TEST_CASE("delimited text without a heading has numbers only") {
     CHECK(format.split("customer;note;more", row) == SplitResult::row);
 }
 
+TEST_CASE("a heading is there or not, if somebody knows") {
+    events::Row row;
+    events::Delimited with{',', events::Heading::present};
+    CHECK(with.split("1795550060,b", row) == SplitResult::heading);
+    CHECK(with.split("c,d", row) == SplitResult::row);
+    CHECK(field(row, "b") == "d");
+    events::Delimited without{',', events::Heading::absent};
+    CHECK(without.split("user,session", row) == SplitResult::row);
+    CHECK(field(row, "1") == "user");
+    events::Delimited narrow{',', events::Heading::present};
+    CHECK(narrow.split("no columns", row) == SplitResult::problem);
+}
+
 TEST_CASE("a row of delimited text needs the columns of the first and closed quotes") {
     events::Delimited format{','};
     events::Row row;

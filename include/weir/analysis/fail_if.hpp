@@ -112,7 +112,7 @@ private:
     [[nodiscard]] static std::string reason(const FailIfTerm& term, const KeyReport& report,
                                             const KeySpread& spread) {
         if (term.metric == nullptr) {
-            return fmt::format("{}: it is {}", term.text, verdict_code(spread.verdict));
+            return fmt::format("{}: it is {}", term.text, to_text(spread.verdict));
         }
         const auto value = term.metric->read(report, spread);
         if (!value) {
@@ -273,12 +273,12 @@ private:
         const std::string_view name = word();
         std::string codes;
         for (const KeyVerdict verdict : all_verdicts) {
-            if (name == verdict_code(verdict)) {
+            if (name == to_text(verdict)) {
                 term.verdict = verdict;
                 return true;
             }
             codes += codes.empty() ? "" : ", ";
-            codes += verdict_code(verdict);
+            codes += to_text(verdict);
         }
         return fail(from, "a verdict should stand here: " + codes);
     }

@@ -9,19 +9,10 @@
 #include <span>
 #include <vector>
 
+#include "weir/analysis/capped.hpp"
 #include "weir/core/uint128.hpp"
 
 namespace weir::inline v0 {
-
-namespace detail {
-
-/// a + b, or the greatest number if that is too much for it.
-[[nodiscard]] constexpr std::uint64_t saturating_sum(std::uint64_t a, std::uint64_t b) noexcept {
-    const std::uint64_t sum = a + b;
-    return sum < a ? std::numeric_limits<std::uint64_t>::max() : sum;
-}
-
-}  // namespace detail
 
 /// What was put, by hash key: the hash space in equal slices, records and bytes of each.
 ///
@@ -46,8 +37,8 @@ public:
     /// Time: a few nanoseconds
     void add(HashKey at, std::uint64_t bytes, std::uint64_t records = 1) noexcept {
         Slice& slice = slices_[slice_of(at)];
-        slice.records = detail::saturating_sum(slice.records, records);
-        slice.bytes = detail::saturating_sum(slice.bytes, bytes);
+        slice.records = capped_sum(slice.records, records);
+        slice.bytes = capped_sum(slice.bytes, bytes);
     }
 
     [[nodiscard]] std::span<const Slice> slices() const noexcept { return slices_; }
@@ -63,8 +54,8 @@ public:
     [[nodiscard]] Slice total() const noexcept {
         Slice sum;
         for (const Slice& slice : slices_) {
-            sum.records = detail::saturating_sum(sum.records, slice.records);
-            sum.bytes = detail::saturating_sum(sum.bytes, slice.bytes);
+            sum.records = capped_sum(sum.records, slice.records);
+            sum.bytes = capped_sum(sum.bytes, slice.bytes);
         }
         return sum;
     }

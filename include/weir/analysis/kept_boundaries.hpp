@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <optional>
@@ -171,43 +172,36 @@ private:
         return best;
     }
 
-    /// Keeps boundaries after all for which pieces are left: whole runs first that save little.
+    /// Keeps boundaries after all for which pieces are left: first of runs that save little.
     void give_back(std::vector<ReshardRun>& runs) const {
         std::uint64_t left = count_ - pieces_of(runs);
         std::vector<Saving> savings = savings_of(runs);
         std::sort(savings.begin(), savings.end(), [](const Saving& one, const Saving& other) {
-            const std::uint64_t left_side = one.removed * other.saved;
-            const std::uint64_t right_side = other.removed * one.saved;
-            return left_side != right_side ? left_side > right_side : one.run < other.run;
+            const std::uint64_t dearer = one.removed * other.saved;
+            const std::uint64_t cheaper = other.removed * one.saved;
+            return dearer != cheaper ? dearer > cheaper : one.run < other.run;
         });
-        std::vector<char> stays(runs.size(), 0);
-        for (const Saving& saving : savings) {
-            if (saving.saved <= left) {
-                left -= saving.saved;
-                stays[saving.run] = 1;
-            }
-        }
         std::vector<ReshardRun> kept;
-        for (std::size_t at = 0; at < runs.size(); ++at) {
-            if (stays[at] != 0) {
-                for (std::uint32_t shard = runs[at].from; shard < runs[at].to; ++shard) {
-                    kept.push_back({shard, shard + 1, needed_[shard]});
-                }
-            } else {
-                halve(runs[at], left, kept);
-            }
+        for (const Saving& saving : savings) {
+            halve(runs[saving.run], left, kept);
+            runs[saving.run].pieces = 0;
         }
+        std::copy_if(runs.begin(), runs.end(), std::back_inserter(kept),
+                     [](const ReshardRun& run) { return run.pieces > 0; });
+        std::sort(kept.begin(), kept.end(), [](const ReshardRun& one, const ReshardRun& other) {
+            return one.from < other.from;
+        });
         runs = std::move(kept);
     }
 
-    /// Cuts a run at a boundary in its middle, and what comes of it, while pieces are left.
+    /// Cuts a run at a boundary in its middle, and what comes of it, while there are pieces for it.
     void halve(const ReshardRun& run, std::uint64_t& left, std::vector<ReshardRun>& kept) const {
         std::vector<ReshardRun> waiting{run};
         while (!waiting.empty()) {
             const ReshardRun next = waiting.back();
             waiting.pop_back();
             const std::uint32_t middle = next.from + (next.to - next.from) / 2;
-            if (left > 0 && next.removed() > 0) {
+            if (next.removed() > 0) {
                 const ReshardRun lower{next.from, middle, needed(next.from, middle)};
                 const ReshardRun upper{middle, next.to, needed(middle, next.to)};
                 const std::uint64_t more = std::uint64_t{lower.pieces} + upper.pieces;

@@ -16,7 +16,7 @@
 #include "weir/analysis/key_counter.hpp"
 #include "weir/analysis/key_report.hpp"
 #include "weir/analysis/load_grid.hpp"
-#include "weir/analysis/shares.hpp"
+#include "weir/analysis/figures.hpp"
 #include "weir/analysis/throttle_forecast.hpp"
 #include "weir/core/check.hpp"
 #include "weir/core/key_column.hpp"

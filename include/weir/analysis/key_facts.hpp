@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "weir/analysis/figures.hpp"
 #include "weir/analysis/key_report.hpp"
-#include "weir/analysis/shares.hpp"
 
 namespace weir::inline v0 {
 
@@ -24,15 +24,15 @@ struct VerdictOptions {
 namespace detail {
 
 [[nodiscard]] inline VerdictOptions within_bounds(VerdictOptions options) noexcept {
-    options.limits = without_zeros(options.limits);
-    options.hot_ratio = between(1.01, options.hot_ratio, 1000);
-    options.target_share = between(0.01, options.target_share, 1000);
+    options.limits = figures::without_zeros(options.limits);
+    options.hot_ratio = figures::between(1.01, options.hot_ratio, 1000);
+    options.target_share = figures::between(0.01, options.target_share, 1000);
     return options;
 }
 
 /// `34 %`, with a decimal where it is small; a share below nothing is nothing.
 [[nodiscard]] inline std::string percent(double share) {
-    const double hundredths = amount(share) * 100;
+    const double hundredths = figures::amount(share) * 100;
     return hundredths >= 1e6    ? "over a million %"
            : hundredths >= 9.95 ? fmt::format("{:.0f} %", hundredths)
                                 : fmt::format("{:.1f} %", hundredths);
@@ -40,7 +40,7 @@ namespace detail {
 
 /// `2.41`, with fewer decimals where it is large.
 [[nodiscard]] inline std::string times(double number) {
-    const double shown = amount(number);
+    const double shown = figures::amount(number);
     return shown >= 1e6     ? "over a million"
            : shown >= 99.95 ? fmt::format("{:.0f}", shown)
            : shown >= 9.995 ? fmt::format("{:.1f}", shown)
@@ -52,6 +52,8 @@ struct KeyFacts {
     std::size_t shards = 0;
     double records = 0;
     double throttled = 0;     ///< of `records`
+    double at_a_moment = 0;   ///< the fullest shard over the mean, by itself at each moment
+    bool moves = false;       ///< that is far more than the sums and chance explain
     double fair_share = 0;    ///< of a shard: the load over the shards
     std::size_t fullest = 0;  ///< its place
     double max_over_mean = 0;
@@ -69,11 +71,15 @@ struct KeyFacts {
     KeyFacts(const KeySpread& spread, const VerdictOptions& options) {
         count_shards(spread, options.limits);
         distinct_keys = static_cast<double>(spread.distinct_keys);
-        key_peak = amount(spread.needed.busiest_key_share);
+        key_peak = figures::amount(spread.needed.busiest_key_share);
+        at_a_moment = figures::amount(spread.moments.max_over_mean);
+        moves = at_a_moment > options.hot_ratio && at_a_moment > 2 * spread.moments.expected;
         count_keys(spread, options);
     }
 
-    [[nodiscard]] double keys_per_shard() const noexcept { return ratio(distinct_keys, count()); }
+    [[nodiscard]] double keys_per_shard() const noexcept {
+        return figures::ratio(distinct_keys, count());
+    }
     [[nodiscard]] std::string_view hottest_key(const KeySpread& spread) const noexcept {
         return spread.top_keys[hottest].key;
     }
@@ -101,19 +107,21 @@ private:
             records += static_cast<double>(shard.records);
             bytes += static_cast<double>(shard.bytes);
             idle_shards += shard.records == 0 ? 1 : 0;
-            peak_share = std::max(peak_share, amount(shard.peak_share));
+            peak_share = std::max(peak_share, figures::amount(shard.peak_share));
             if (share_of(shard, limits) > most) {
                 most = share_of(shard, limits);
                 fullest = at;
             }
         }
-        fair_share = ratio(limits.write_share(records, bytes), count());
-        max_over_mean = ratio(most, fair_share);
+        fair_share = figures::ratio(limits.write_share(records, bytes), count());
+        max_over_mean = figures::ratio(most, fair_share);
         if (shards > 0) {
-            biggest_in_fullest = max_over_mean * amount(spread.shards[fullest].top_key_share);
+            biggest_in_fullest =
+                max_over_mean * figures::amount(spread.shards[fullest].top_key_share);
         }
         throttled = static_cast<double>(spread.throttle.throttled_records);
-        width_ratio = shards == 0 ? 0 : share_of_space(spread.shards[fullest].range) * count();
+        width_ratio =
+            shards == 0 ? 0 : figures::share_of_space(spread.shards[fullest].range) * count();
     }
 
     /// A key is hot if it is too much for a shard, but not if it is so only because there are
@@ -125,8 +133,8 @@ private:
             const double load = options.limits.write_share(
                 static_cast<double>(key.records - std::min(key.records, key.records_over)),
                 static_cast<double>(key.bytes - std::min(key.bytes, key.bytes_over)));
-            const double over_fair = ratio(load, fair_share);
-            const double part = ratio(over_fair, count());
+            const double over_fair = figures::ratio(load, fair_share);
+            const double part = figures::ratio(over_fair, count());
             const bool stands_out = distinct_keys <= 1 || part * distinct_keys > options.hot_ratio;
             hot_keys += over_fair > options.hot_ratio && stands_out ? 1 : 0;
             if (over_fair > key_ratio) {

@@ -9,13 +9,16 @@
 #include <vector>
 
 #include "weir/analysis/chance_band.hpp"
+#include "weir/analysis/figures.hpp"
 #include "weir/analysis/key_analysis.hpp"
 #include "weir/analysis/key_report.hpp"
 #include "weir/analysis/key_verdict.hpp"
+#include "weir/analysis/load_curve.hpp"
+#include "weir/analysis/mermaid.hpp"
+#include "weir/analysis/moments.hpp"
 #include "weir/analysis/read_load.hpp"
 #include "weir/analysis/reshard_advice.hpp"
 #include "weir/analysis/shards_needed.hpp"
-#include "weir/analysis/shares.hpp"
 #include "weir/analysis/spread.hpp"
 
 namespace weir::inline v0 {
@@ -30,7 +33,7 @@ public:
           options_{analysis.options()},
           heavy_{analysis.counter().top(heavy_max)} {
         for (std::size_t place = 0; place < analysis_.shard_count(); ++place) {
-            shares_.push_back(share_of_space(analysis_.range(place)));
+            shares_.push_back(figures::share_of_space(analysis_.range(place)));
         }
         for (KeyLoad& key : heavy_) {
             key.shard = analysis_.place_of(key.hash_key);
@@ -44,6 +47,7 @@ public:
         add_shards(spread);
         add_statistics(spread);
         spread.map = analysis_.grid().map();
+        spread.moments = moments_of(spread.map, shares_);
         spread.throttle = analysis_.forecast().outcome();
         add_needs(spread);
         judge_into(spread, {.limits = options_.limits,
@@ -81,8 +85,8 @@ private:
         }
         for (const KeyLoad& key : heavy_) {
             ShardLoad& shard = spread.shards[key.shard];
-            const double share = ratio(static_cast<double>(key.records - key.records_over),
-                                       static_cast<double>(shard.records));
+            const double share = figures::ratio(static_cast<double>(key.records - key.records_over),
+                                                static_cast<double>(shard.records));
             shard.top_key_share = std::max(shard.top_key_share, std::min(share, 1.0));
         }
     }
@@ -106,7 +110,7 @@ private:
             squares += count * count;
         });
         spread.records = spread_of(records, shares_);
-        spread.bytes = spread_of(bytes, shares_, ratio(square_bytes, sum_bytes));
+        spread.bytes = spread_of(bytes, shares_, figures::ratio(square_bytes, sum_bytes));
         spread.keys_exact = spread.distinct_exact;
         spread.keys = spread_of(keys, shares_);
         spread.chance = chance_band(weights(spread, squares), shares_,
@@ -134,8 +138,8 @@ private:
         const auto dropped_keys = static_cast<double>(spread.distinct_keys - counter.size());
         weights.other_keys = spread.distinct_keys - heavy_.size();
         weights.other_weight = std::max(0.0, all - heavy);
-        weights.other_squares =
-            std::max(0.0, kept_squares - heavy_squares) + dropped * ratio(dropped, dropped_keys);
+        weights.other_squares = std::max(0.0, kept_squares - heavy_squares) +
+                                dropped * figures::ratio(dropped, dropped_keys);
         return weights;
     }
 
@@ -150,13 +154,15 @@ private:
         reshard.limits = options_.limits;
         reshard.hot_ratio = options_.hot_ratio;
         spread.advice = advise_reshard(analysis_.by_hash(), heavy_, options_.lineage, reshard);
+        spread.advice.loads = lineage_shares(LoadCurve{analysis_.by_hash(), heavy_},
+                                             spread.advice.lineage, options_.limits);
         std::uint64_t most = 0;
         for (std::size_t at = 0; at < spread.map.cells.size(); ++at) {
             most = std::max(most, spread.map.cells[at].bytes);
         }
         const double seconds = static_cast<double>(spread.map.bin.count()) / 1e6;
-        spread.reads = read_load(ratio(static_cast<double>(most), seconds), options_.consumers,
-                                 options_.limits);
+        spread.reads = read_load(figures::ratio(static_cast<double>(most), seconds),
+                                 options_.consumers, options_.limits);
     }
 
     const KeyAnalysis& analysis_;

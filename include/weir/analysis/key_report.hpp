@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "weir/core/hash_range.hpp"
@@ -108,6 +109,12 @@ struct LoadMap {
     }
 };
 
+/// How uneven the shards are at a moment, rather than in sum; see `moments_of`.
+struct Moments {
+    double max_over_mean = 0;
+    double expected = 0;
+};
+
 /// What the throttle would refuse if each record is put once, at its time.
 struct ThrottleOutcome {
     std::uint64_t throttled_records = 0;
@@ -130,6 +137,7 @@ struct AdvisedShard {
 struct ReshardAdvice {
     std::vector<ReshardStep> steps;    ///< in order; none: leave the shards as they are
     std::vector<ShardNode> lineage;    ///< of all shards there were then, by index
+    std::vector<double> loads;         ///< of each of these, of all load; may be missing
     std::vector<AdvisedShard> shards;  ///< that are open then, in the order of their ranges
     double max_over_mean_before = 1;
     double max_over_mean_after = 1;
@@ -176,13 +184,37 @@ struct KeyCosts {
 
 enum class KeyVerdict {
     no_records,
-    even,           ///< as even as it can be
-    chance,         ///< uneven, but as chance has it with so few keys
-    few_keys,       ///< so few keys that shards stay idle or fill up by accident
-    hot_key,        ///< one key is too much for a shard; no split can help
-    hot_shard,      ///< many keys, or big ones, meet in one shard; a split helps
-    too_few_shards  ///< evenly spread, but more than the shards take
+    even,             ///< as even as it can be
+    chance,           ///< uneven, but as chance has it with so few keys
+    few_keys,         ///< so few keys that shards stay idle or fill up by accident
+    hot_key,          ///< one key is too much for a shard; no split can help
+    hot_shard,        ///< many keys, or big ones, meet in one shard; a split helps
+    moving_hot_spot,  ///< one shard after another is hot: the keys follow the time
+    too_few_shards    ///< evenly spread, but more than the shards take
 };
+
+/// A verdict in one word, for machines.
+[[nodiscard]] constexpr std::string_view to_text(KeyVerdict verdict) noexcept {
+    switch (verdict) {
+        case KeyVerdict::no_records:
+            return "no_records";
+        case KeyVerdict::even:
+            return "even";
+        case KeyVerdict::chance:
+            return "chance";
+        case KeyVerdict::few_keys:
+            return "few_keys";
+        case KeyVerdict::hot_key:
+            return "hot_key";
+        case KeyVerdict::hot_shard:
+            return "hot_shard";
+        case KeyVerdict::moving_hot_spot:
+            return "moving_hot_spot";
+        case KeyVerdict::too_few_shards:
+            return "too_few_shards";
+    }
+    return "unknown";
+}
 
 /// What one way to make partition keys does to the shards.
 struct KeySpread {
@@ -199,6 +231,7 @@ struct KeySpread {
     std::vector<KeyLoad> top_keys;  ///< the busiest first
     double certain_share = 0;  ///< each key with a larger share of the load is among those counted
     LoadMap map;
+    Moments moments;
     ThrottleOutcome throttle;
     OrderLoss order;
     ShardsNeeded needed;

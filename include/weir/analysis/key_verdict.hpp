@@ -11,34 +11,13 @@
 #include <utility>
 #include <vector>
 
+#include "weir/analysis/figures.hpp"
 #include "weir/analysis/key_facts.hpp"
 #include "weir/analysis/key_report.hpp"
-#include "weir/analysis/shares.hpp"
 #include "weir/analysis/shown_key.hpp"
 #include "weir/analysis/verdict_advice.hpp"
 
 namespace weir::inline v0 {
-
-/// A verdict in one word, for machines.
-[[nodiscard]] constexpr std::string_view to_text(KeyVerdict verdict) noexcept {
-    switch (verdict) {
-        case KeyVerdict::no_records:
-            return "no_records";
-        case KeyVerdict::even:
-            return "even";
-        case KeyVerdict::chance:
-            return "chance";
-        case KeyVerdict::few_keys:
-            return "few_keys";
-        case KeyVerdict::hot_key:
-            return "hot_key";
-        case KeyVerdict::hot_shard:
-            return "hot_shard";
-        case KeyVerdict::too_few_shards:
-            return "too_few_shards";
-    }
-    return "unknown";
-}
 
 /// A verdict, why, and what to do.
 struct KeyJudgement {
@@ -63,7 +42,7 @@ inline constexpr double big_key = 0.5;
         return KeyVerdict::hot_shard;
     }
     const bool few = facts.keys_per_shard() < keys_per_shard_min || facts.idle_shards > 0;
-    const double chance = amount(spread.chance.max_over_mean.high);
+    const double chance = figures::amount(spread.chance.max_over_mean.high);
     if (spread.chance.rounds == 0 || chance <= 0) {
         return few ? KeyVerdict::few_keys : KeyVerdict::hot_shard;
     }
@@ -76,8 +55,8 @@ inline constexpr double big_key = 0.5;
     return facts.biggest_in_fullest >= big_key ? KeyVerdict::hot_shard : KeyVerdict::chance;
 }
 
-/// Keys come before shards, as no layout helps against a key; evenness before numbers, as more
-/// shards are no cure for unevenness.
+/// Keys come before shards, as no layout helps against a key nor against keys that follow the time;
+/// evenness before numbers, as more shards are no cure for unevenness.
 [[nodiscard]] inline KeyVerdict verdict_of(const KeySpread& spread, const KeyFacts& facts,
                                            const VerdictOptions& options) {
     if (facts.records <= 0 || facts.shards == 0) {
@@ -86,10 +65,13 @@ inline constexpr double big_key = 0.5;
     if (facts.hot_keys > 0 || facts.key_peak > 1) {
         return KeyVerdict::hot_key;
     }
+    const bool too_full = facts.peak_share > options.target_share || facts.throttled > 0;
+    if (too_full && facts.moves) {
+        return KeyVerdict::moving_hot_spot;
+    }
     if (facts.max_over_mean > options.hot_ratio) {
         return why_uneven(spread, facts, options);
     }
-    const bool too_full = facts.peak_share > options.target_share || facts.throttled > 0;
     return too_full ? KeyVerdict::too_few_shards : KeyVerdict::even;
 }
 
@@ -127,7 +109,7 @@ inline constexpr double big_key = 0.5;
         return fmt::format("Many keys meet in {}: it has {} times the mean, and a split helps.",
                            shard, times(facts.max_over_mean));
     }
-    if (facts.max_over_mean <= amount(spread.chance.max_over_mean.high) * above_chance) {
+    if (facts.max_over_mean <= figures::amount(spread.chance.max_over_mean.high) * above_chance) {
         return fmt::format(
             "Big keys meet in {}: it has {} times the mean, {} by its busiest key. A split parts "
             "them.",
@@ -166,6 +148,17 @@ inline constexpr double big_key = 0.5;
         percent(facts.peak_share), refused);
 }
 
+[[nodiscard]] inline std::string moving_text(const KeyFacts& facts) {
+    const std::string refused =
+        facts.throttled > 0
+            ? fmt::format("; {} is throttled", percent(facts.throttled / facts.records))
+            : "";
+    return fmt::format(
+        "One shard after another is hot: at a moment the fullest has {} times the mean, over all "
+        "only {}{}.",
+        times(facts.at_a_moment), times(facts.max_over_mean), refused);
+}
+
 [[nodiscard]] inline std::string verdict_sentence(KeyVerdict verdict, const KeySpread& spread,
                                                   const KeyFacts& facts,
                                                   const VerdictOptions& options) {
@@ -183,6 +176,8 @@ inline constexpr double big_key = 0.5;
                 "The fullest shard has {} times the mean, no more than chance gives with keys of "
                 "these sizes (up to {}).",
                 times(facts.max_over_mean), times(spread.chance.max_over_mean.high));
+        case KeyVerdict::moving_hot_spot:
+            return moving_text(facts);
         case KeyVerdict::too_few_shards:
             return too_few_text(facts);
         case KeyVerdict::even:

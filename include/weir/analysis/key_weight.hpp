@@ -2,25 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <numeric>
 
+#include "weir/analysis/capped.hpp"
 #include "weir/core/limits.hpp"
-#include "weir/core/words.hpp"
 
 namespace weir::inline v0 {
-
-/// a + b, or the greatest number where that is too much for 64 bits.
-[[nodiscard]] constexpr std::uint64_t capped_sum(std::uint64_t a, std::uint64_t b) noexcept {
-    const std::uint64_t sum = a + b;
-    return sum < a ? std::numeric_limits<std::uint64_t>::max() : sum;
-}
-
-/// a * b, or the greatest number where that is too much for 64 bits.
-[[nodiscard]] constexpr std::uint64_t capped_product(std::uint64_t a, std::uint64_t b) noexcept {
-    const auto product = words::multiply(a, b);
-    return product.high > 0 ? std::numeric_limits<std::uint64_t>::max() : product.low;
-}
 
 /// How much of a shard records take, in one number: the time in which it takes so many records
 /// plus the time in which it takes so many bytes.

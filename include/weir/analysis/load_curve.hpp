@@ -10,9 +10,9 @@
 #include <span>
 #include <vector>
 
+#include "weir/analysis/figures.hpp"
 #include "weir/analysis/hash_load.hpp"
 #include "weir/analysis/key_report.hpp"
-#include "weir/analysis/shares.hpp"
 #include "weir/core/hash_range.hpp"
 #include "weir/core/uint128.hpp"
 #include "weir/core/words.hpp"
@@ -165,12 +165,12 @@ private:
         for (const Mass& mass : masses) {
             knots_.push_back({.at = mass.at, .mass = mass.load});
         }
-        const double scale = 1 / to_double(width);
+        const double scale = 1 / figures::to_double(width);
         for (std::size_t at = slice_knot_.back(); at < knots_.size(); ++at) {
             const bool last = at + 1 == knots_.size();
             const HashKey end = last ? start + width : knots_[at + 1].at;
             Knot& knot = knots_[at];
-            knot.rest = rest * (to_double(end - knot.at) * scale);
+            knot.rest = rest * (figures::to_double(end - knot.at) * scale);
             knot.below = total_;
             total_ += knot.mass + knot.rest;
         }
@@ -197,7 +197,7 @@ private:
         if (knot.at == key) {
             return knot.below;
         }
-        const double part = to_double(key - knot.at) / to_double(width_of(at));
+        const double part = figures::to_double(key - knot.at) / figures::to_double(width_of(at));
         return knot.below + knot.mass + knot.rest * part;
     }
 

@@ -7,6 +7,8 @@
 #include <limits>
 #include <vector>
 
+#include "weir/analysis/capped.hpp"
+#include "weir/analysis/figures.hpp"
 #include "weir/analysis/key_report.hpp"
 #include "weir/core/check.hpp"
 #include "weir/core/instant.hpp"
@@ -37,23 +39,6 @@ struct LoadGridOptions {
     std::uint64_t memory_bytes = std::uint64_t{8} << 20;
 };
 
-namespace detail {
-
-/// Adds, and stays at the largest number instead of starting again at 0.
-inline void add_capped(std::uint64_t& sum, std::uint64_t more) noexcept {
-    sum += more;
-    sum = sum < more ? std::numeric_limits<std::uint64_t>::max() : sum;
-}
-
-/// Limits that can be divided by.
-[[nodiscard]] inline ShardLimits positive(ShardLimits limits) noexcept {
-    limits.write_records_per_second = std::max<std::uint64_t>(limits.write_records_per_second, 1);
-    limits.write_bytes_per_second = std::max<std::uint64_t>(limits.write_bytes_per_second, 1);
-    return limits;
-}
-
-}  // namespace detail
-
 /// Collects what each shard gets over time, in memory that does not grow with the time.
 ///
 /// Time is cut into bins, at first of a second. When there is no room for one more, neighbours are
@@ -66,7 +51,7 @@ inline void add_capped(std::uint64_t& sum, std::uint64_t more) noexcept {
 class LoadGrid {
 public:
     explicit LoadGrid(std::size_t shards, const LoadGridOptions& options = {})
-        : limits_{detail::positive(options.limits)},
+        : limits_{figures::without_zeros(options.limits)},
           shards_{shards},
           bins_max_{bins_for(shards, options.memory_bytes)},
           running_(shards),
@@ -147,9 +132,9 @@ private:
 
         void count(std::uint64_t more, bool throttled) noexcept {
             ++records;
-            detail::add_capped(bytes, more);
+            bytes = capped_sum(bytes, more);
             throttled_records += throttled ? 1 : 0;
-            detail::add_capped(throttled_bytes, throttled ? more : 0);
+            throttled_bytes = capped_sum(throttled_bytes, throttled ? more : 0);
         }
     };
 
@@ -209,9 +194,9 @@ private:
         cells_.resize(bins == 0 ? 0 : shards_ * (((bins - 1) >> joined) + 1));
     }
     static void move_to(LoadMap::Cell& cell, LoadMap::Cell& from) noexcept {
-        detail::add_capped(cell.records, from.records);
-        detail::add_capped(cell.bytes, from.bytes);
-        detail::add_capped(cell.throttled_records, from.throttled_records);
+        cell.records = capped_sum(cell.records, from.records);
+        cell.bytes = capped_sum(cell.bytes, from.bytes);
+        cell.throttled_records = capped_sum(cell.throttled_records, from.throttled_records);
         cell.peak_share = std::max(cell.peak_share, from.peak_share);
         from = LoadMap::Cell{};
     }
@@ -227,11 +212,11 @@ private:
     }
     template <class Sums>
     static void add_second(Sums& sums, const Running& second, double share) noexcept {
-        detail::add_capped(sums.records, second.records);
-        detail::add_capped(sums.bytes, second.bytes);
-        detail::add_capped(sums.throttled_records, second.throttled_records);
+        sums.records = capped_sum(sums.records, second.records);
+        sums.bytes = capped_sum(sums.bytes, second.bytes);
+        sums.throttled_records = capped_sum(sums.throttled_records, second.throttled_records);
         if constexpr (requires { sums.throttled_bytes; }) {
-            detail::add_capped(sums.throttled_bytes, second.throttled_bytes);
+            sums.throttled_bytes = capped_sum(sums.throttled_bytes, second.throttled_bytes);
         }
         sums.peak_share = std::max(sums.peak_share, share);
     }

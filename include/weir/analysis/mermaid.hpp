@@ -13,8 +13,9 @@
 #include <string>
 #include <vector>
 
+#include "weir/analysis/figures.hpp"
+#include "weir/analysis/key_report.hpp"
 #include "weir/analysis/load_curve.hpp"
-#include "weir/analysis/shares.hpp"
 #include "weir/routing/shard_node.hpp"
 
 namespace weir::inline v0 {
@@ -60,7 +61,9 @@ private:
     }
 
     [[nodiscard]] std::optional<double> load(std::size_t at) const noexcept {
-        return at < loads_.size() ? std::optional{between(0, amount(loads_[at]), 1)} : std::nullopt;
+        return at < loads_.size()
+                   ? std::optional{figures::between(0, figures::amount(loads_[at]), 1)}
+                   : std::nullopt;
     }
     /// Measured by the shards that there were at its time: those at the beginning or those now.
     [[nodiscard]] bool hot(std::size_t at) const noexcept {
@@ -98,7 +101,7 @@ private:
         const ShardId id{static_cast<std::uint32_t>(at)};
         auto out = std::back_inserter(out_);
         fmt::format_to(out, "    s{}[\"{}<br/>{:.2f} % of hash keys", at, id.to_string(),
-                       share_of_space(node.range) * 100);
+                       figures::share_of_space(node.range) * 100);
         if (const auto share = load(at)) {
             fmt::format_to(out, "<br/>{:.2f} % of the load{}", *share * 100,
                            hot(at) ? ", hot" : "");
@@ -147,14 +150,14 @@ private:
 [[nodiscard]] inline std::vector<double> lineage_shares(const LoadCurve& curve,
                                                         std::span<const ShardNode> lineage,
                                                         const ShardLimits& limits = {}) {
-    const ShardLimits usable = without_zeros(limits);
+    const ShardLimits usable = figures::without_zeros(limits);
     const auto share = [&usable](const RangeLoad& load) {
         return usable.write_share(load.records, load.bytes);
     };
     std::vector<double> shares;
     shares.reserve(lineage.size());
     for (const ShardNode& node : lineage) {
-        shares.push_back(ratio(share(curve.load_in(node.range)), share(curve.total())));
+        shares.push_back(figures::ratio(share(curve.load_in(node.range)), share(curve.total())));
     }
     return shares;
 }
@@ -166,6 +169,13 @@ private:
                                             std::span<const double> loads = {},
                                             const MermaidOptions& options = {}) {
     return detail::LineageDiagram{lineage, loads, options}.text();
+}
+
+/// The same of what a resharding would make of the shards.
+/// Gives: an empty text if nothing is split or merged
+[[nodiscard]] inline std::string to_mermaid(const ReshardAdvice& advice,
+                                            const MermaidOptions& options = {}) {
+    return advice.steps.empty() ? std::string{} : to_mermaid(advice.lineage, advice.loads, options);
 }
 
 }  // namespace weir::inline v0

@@ -83,7 +83,7 @@ inline double draw_key_names(Svg& svg, const KeyReport& report, const KeySpread&
         svg.text(x, baseline, std::string(1, key_letter(at)), "small strong");
         svg.key(x + 20, baseline, key.key, columns_max, "key");
         svg.text(x + HashLine::length / 2 - 20, baseline,
-                 percent_text(ratio(key.records, report.records)), "soft small end");
+                 percent_text(figures::ratio(key.records, report.records)), "soft small end");
     }
     return y + static_cast<double>(rows) * row_height;
 }
@@ -143,7 +143,7 @@ inline void draw_shard_labels(Svg& svg, const KeyReport& report, const KeySpread
         free_from = middle + wide / 2;
         svg.text(middle, y + 16, name, "small mid");
         if (to - from >= 50) {
-            svg.text(middle, y + 32, percent_text(ratio(shard.records, report.records)),
+            svg.text(middle, y + 32, percent_text(figures::ratio(shard.records, report.records)),
                      "soft small mid");
             free_from = std::max(free_from, middle + 24);
         }

@@ -15,10 +15,35 @@
 #include "weir/analysis/key_report.hpp"
 #include "weir/analysis/picture_frame.hpp"
 #include "weir/analysis/report_facts.hpp"
-#include "weir/analysis/report_mermaid.hpp"
 #include "weir/analysis/svg.hpp"
 
 namespace weir::inline v0 {
+
+/// The shards that a resharding touches: those that end, and those that come from them.
+/// Gives: places in the lineage, the oldest first, and at most `most` of them.
+[[nodiscard]] inline std::vector<std::uint32_t> touched_shards(
+    const std::vector<ShardNode>& lineage, std::size_t most) {
+    std::vector<bool> touched(lineage.size());
+    const auto touch = [&touched](const std::optional<ShardId>& id) {
+        if (id && id->index < touched.size()) {
+            touched[id->index] = true;
+        }
+    };
+    for (std::size_t at = 0; at < lineage.size(); ++at) {
+        if (lineage[at].parent || lineage[at].adjacent_parent) {
+            touched[at] = true;
+            touch(lineage[at].parent);
+            touch(lineage[at].adjacent_parent);
+        }
+    }
+    std::vector<std::uint32_t> places;
+    for (std::size_t at = 0; at < touched.size() && places.size() < most; ++at) {
+        if (touched[at]) {
+            places.push_back(static_cast<std::uint32_t>(at));
+        }
+    }
+    return places;
+}
 
 namespace detail {
 

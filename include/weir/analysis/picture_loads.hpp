@@ -70,13 +70,13 @@ public:
 
 private:
     [[nodiscard]] double slot_width() const noexcept {
-        return std::min(ratio(box_.width, static_cast<double>(slots_)), 80.0);
+        return std::min(figures::ratio(box_.width, static_cast<double>(slots_)), 80.0);
     }
     [[nodiscard]] double x(std::size_t slot) const noexcept {
         return box_.x + static_cast<double>(slot) * slot_width();
     }
     [[nodiscard]] double y(double load) const noexcept {
-        const double share = std::clamp(ratio(finite(load), scale_.most), 0.0, 1.0);
+        const double share = std::clamp(figures::ratio(finite(load), scale_.most), 0.0, 1.0);
         return box_.y + box_.height * (1 - share);
     }
     /// The rank that a slot shows of the ranks of any list.
@@ -90,7 +90,7 @@ private:
 
     void draw_grid() {
         constexpr std::size_t marks_max = 20;
-        const double marks = std::round(ratio(scale_.most, scale_.step));
+        const double marks = std::round(figures::ratio(scale_.most, scale_.step));
         for (std::size_t at = 0; at <= marks_max && static_cast<double>(at) <= marks; ++at) {
             const double mark = static_cast<double>(at) * scale_.step;
             svg_.line(box_.x, y(mark), box_.x + box_.width, y(mark), "rule");

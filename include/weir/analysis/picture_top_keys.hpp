@@ -23,14 +23,16 @@ inline constexpr std::size_t top_keys_columns = 30;
 
 inline void draw_top_key(Svg& svg, const KeyReport& report, const KeySpread& spread,
                          const KeyLoad& key, char letter, double y, double most) {
-    const double records = ratio(key.records, report.records);
-    const double bytes = ratio(key.bytes, report.bytes);
+    const double records = figures::ratio(key.records, report.records);
+    const double bytes = figures::ratio(key.bytes, report.bytes);
     const double limit = key_limit_share(report, key);
     const auto shard = shard_of(spread, key);
     svg.text(Picture::margin, y + 14, std::string(1, letter), "small strong");
     svg.key(Picture::margin + 20, y + 14, key.key, top_keys_columns, "key");
-    svg.rect({top_keys_bar_left, y + 3, ratio(records, most) * top_keys_bar_length, 9}, "bar", 1.5);
-    svg.rect({top_keys_bar_left, y + 13, ratio(bytes, most) * top_keys_bar_length, 4}, "pale", 1.5);
+    svg.rect({top_keys_bar_left, y + 3, figures::ratio(records, most) * top_keys_bar_length, 9},
+             "bar", 1.5);
+    svg.rect({top_keys_bar_left, y + 13, figures::ratio(bytes, most) * top_keys_bar_length, 4},
+             "pale", 1.5);
     svg.text(640, y + 14, (key.exact() ? "" : "≤ ") + percent_text(records), "end");
     svg.text(716, y + 14, percent_text(bytes), "soft end");
     svg.text(812, y + 14, percent_text(limit), limit > 1 ? "over end" : "end");
@@ -53,15 +55,16 @@ inline void draw_top_key(Svg& svg, const KeyReport& report, const KeySpread& spr
     double most = 0;
     for (std::size_t at = 0; at < shown; ++at) {
         const KeyLoad& key = spread.top_keys[at];
-        most = std::max({most, ratio(key.records, report.records), ratio(key.bytes, report.bytes)});
+        most = std::max({most, figures::ratio(key.records, report.records),
+                         figures::ratio(key.bytes, report.bytes)});
     }
     Picture picture{
         use, "The busiest keys",
         fmt::format("The busiest key, {}, brings {} of the records and {} of the "
                     "bytes, {} of what a shard takes.",
                     visible_key(spread.top_keys.front().key, 64),
-                    percent_text(ratio(spread.top_keys.front().records, report.records)),
-                    percent_text(ratio(spread.top_keys.front().bytes, report.bytes)),
+                    percent_text(figures::ratio(spread.top_keys.front().records, report.records)),
+                    percent_text(figures::ratio(spread.top_keys.front().bytes, report.bytes)),
                     percent_text(key_limit_share(report, spread.top_keys.front())))};
     Svg& svg = picture.svg;
     double y = picture.top();

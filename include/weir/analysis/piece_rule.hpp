@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "weir/analysis/figures.hpp"
 #include "weir/analysis/key_report.hpp"
 #include "weir/analysis/load_curve.hpp"
-#include "weir/analysis/shares.hpp"
 #include "weir/core/hash_range.hpp"
 #include "weir/core/uint128.hpp"
 
@@ -25,14 +26,15 @@ class PieceRule {
 public:
     using Mass = LoadCurve::Mass;
 
-    /// `hot` in the order of hash keys; `beside` is how much may share a shard with one of them.
-    /// The curve has to outlive this.
+    /// `hot` in the order of hash keys; `beside` is how much may share a shard with one of them, as
+    /// long as that shard is not above `most`. The curve has to outlive this.
     PieceRule(const LoadCurve& curve, const ShardLimits& limits, std::vector<Mass> hot = {},
-              double beside = 0)
+              double beside = 0, double most = std::numeric_limits<double>::infinity())
         : curve_{curve},
-          limits_{without_zeros(limits)},
+          limits_{figures::without_zeros(limits)},
           hot_{std::move(hot)},
-          beside_{of_level(beside)} {}
+          beside_{of_level(beside)},
+          most_{of_level(most)} {}
 
     [[nodiscard]] const LoadCurve& curve() const noexcept { return curve_; }
     [[nodiscard]] const std::vector<Mass>& hot() const noexcept { return hot_; }
@@ -68,7 +70,7 @@ public:
             last = std::max(last, *plain);
         }
         if (const auto hot = first_hot(start); hot != hot_.end()) {
-            last = reach_near_hot(start, last, static_cast<std::size_t>(hot - hot_.begin()));
+            last = reach_near_hot(start, last, *hot);
         }
         if (HashKey::max() - last == HashKey{1}) {
             last -= HashKey{1};
@@ -116,29 +118,26 @@ private:
                                 [](const Mass& mass, HashKey key) { return mass.at < key; });
     }
 
-    /// Up to the hot key, or with it if little lies before it and then up to the next.
+    /// Up to the hot key, or with it if little lies before it; the next hot key never fits as well.
     [[nodiscard]] HashKey reach_near_hot(HashKey start, HashKey plain,
-                                         std::size_t at) const noexcept {
-        const Mass& hot = hot_[at];
+                                         const Mass& hot) const noexcept {
+        const RangeLoad with = hot.load + beside_;
+        const RangeLoad allowed{.records = std::min(with.records, most_.records),
+                                .bytes = std::min(with.bytes, most_.bytes)};
         const bool next_to_it = hot.at - start < HashKey{2};
-        const bool joins = hot.at == start || curve_.load_in({start, hot.at - 1}).within(beside_);
+        const bool joins = hot.at == start || curve_.load_in({start, hot.at}).within(allowed);
         if (!joins && !next_to_it) {
             return std::min(plain, hot.at - 1);
         }
-        HashKey last = std::max(start + 1, hot.at);
-        if (const auto with = curve_.last_within(start, hot.load + beside_)) {
-            last = std::max(last, *with);
-        }
-        if (at + 1 < hot_.size() && hot_[at + 1].at <= last) {
-            last = std::max(start + 1, hot_[at + 1].at - 1);
-        }
-        return last;
+        const auto last = curve_.last_within(start, allowed);
+        return std::max({start + 1, hot.at, last.value_or(start)});
     }
 
     const LoadCurve& curve_;
     ShardLimits limits_;
     std::vector<Mass> hot_;
     RangeLoad beside_;
+    RangeLoad most_;
 };
 
 }  // namespace weir::inline v0

@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "weir/analysis/figures.hpp"
 #include "weir/analysis/key_report.hpp"
-#include "weir/analysis/shares.hpp"
 #include "weir/core/instant.hpp"
 #include "weir/core/limits.hpp"
 
@@ -20,8 +20,8 @@ namespace weir::inline v0 {
 /// when more comes in between than one call gives, which few meet before the bytes run out.
 [[nodiscard]] inline ReadLoad read_load(double peak_bytes_per_second, std::uint32_t consumers,
                                         const ShardLimits& limits = {}) noexcept {
-    const ShardLimits usable = without_zeros(limits);
-    const double bytes = amount(peak_bytes_per_second);
+    const ShardLimits usable = figures::without_zeros(limits);
+    const double bytes = figures::amount(peak_bytes_per_second);
     const auto readers = static_cast<double>(consumers);
     const auto limit = static_cast<double>(usable.read_bytes_per_second);
     const auto calls = static_cast<double>(usable.read_calls_per_second);
@@ -32,10 +32,10 @@ namespace weir::inline v0 {
     constexpr double most = std::numeric_limits<std::uint32_t>::max();
 
     ReadLoad load{.consumers = consumers};
-    load.shared_share = amount(readers * bytes / limit);
-    load.fan_out_share = amount(bytes / limit);
+    load.shared_share = figures::amount(readers * bytes / limit);
+    load.fan_out_share = figures::amount(bytes / limit);
     load.most_shared = static_cast<std::uint32_t>(
-        between(0, std::floor(std::min(by_bytes, records) + 1e-9), most));
+        figures::between(0, std::floor(std::min(by_bytes, records) + 1e-9), most));
     const std::uint64_t micros = std::uint64_t{std::max(consumers, 1U)} * 1'000'000;
     load.polling_interval = Duration{static_cast<Duration::rep>(
         micros / usable.read_calls_per_second + (micros % usable.read_calls_per_second != 0))};

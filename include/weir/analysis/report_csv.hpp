@@ -84,7 +84,7 @@ inline std::string shards_csv(const KeyReport& report) {
             csv.plain(shard.range.ending_hash_key.to_string());
             csv.count(shard.records);
             csv.count(shard.bytes);
-            csv.number(ratio(shard.records, report.records));
+            csv.number(figures::ratio(shard.records, report.records));
             csv.count(shard.throttled_records);
             csv.count(shard.throttled_bytes);
             csv.number(shard.peak_share);
@@ -110,8 +110,8 @@ inline std::string top_keys_csv(const KeyReport& report) {
             csv.plain(shard ? shard->to_string() : "");
             csv.count(key.records);
             csv.count(key.bytes);
-            csv.number(ratio(key.records, report.records));
-            csv.number(ratio(key.bytes, report.bytes));
+            csv.number(figures::ratio(key.records, report.records));
+            csv.number(figures::ratio(key.bytes, report.bytes));
             csv.number(key_limit_share(report, key));
             csv.count(key.records_over);
             csv.count(key.bytes_over);

@@ -20,31 +20,11 @@
 
 namespace weir::inline v0 {
 
-/// The verdict as programs read it.
-[[nodiscard]] constexpr std::string_view verdict_code(KeyVerdict verdict) noexcept {
-    switch (verdict) {
-        case KeyVerdict::no_records:
-            return "no_records";
-        case KeyVerdict::even:
-            return "even";
-        case KeyVerdict::chance:
-            return "chance";
-        case KeyVerdict::few_keys:
-            return "few_keys";
-        case KeyVerdict::hot_key:
-            return "hot_key";
-        case KeyVerdict::hot_shard:
-            return "hot_shard";
-        case KeyVerdict::too_few_shards:
-            return "too_few_shards";
-    }
-    return "no_records";
-}
-
 /// Every verdict, in the order of their declaration.
-inline constexpr std::array<KeyVerdict, 7> all_verdicts{
-    KeyVerdict::no_records, KeyVerdict::even,      KeyVerdict::chance,        KeyVerdict::few_keys,
-    KeyVerdict::hot_key,    KeyVerdict::hot_shard, KeyVerdict::too_few_shards};
+inline constexpr std::array<KeyVerdict, 8> all_verdicts{
+    KeyVerdict::no_records,      KeyVerdict::even,          KeyVerdict::chance,
+    KeyVerdict::few_keys,        KeyVerdict::hot_key,       KeyVerdict::hot_shard,
+    KeyVerdict::moving_hot_spot, KeyVerdict::too_few_shards};
 
 /// The verdict as people read it.
 [[nodiscard]] constexpr std::string_view verdict_title(KeyVerdict verdict) noexcept {
@@ -61,6 +41,8 @@ inline constexpr std::array<KeyVerdict, 7> all_verdicts{
             return "Hot key";
         case KeyVerdict::hot_shard:
             return "Hot shard";
+        case KeyVerdict::moving_hot_spot:
+            return "Moving hot spot";
         case KeyVerdict::too_few_shards:
             return "Too few shards";
     }
@@ -81,6 +63,7 @@ enum class VerdictTone { none, good, watch, bad };
             return VerdictTone::watch;
         case KeyVerdict::hot_key:
         case KeyVerdict::hot_shard:
+        case KeyVerdict::moving_hot_spot:
         case KeyVerdict::too_few_shards:
             return VerdictTone::bad;
     }
@@ -109,14 +92,14 @@ enum class VerdictTone { none, good, watch, bad };
 
 [[nodiscard]] inline double bytes_per_second(const KeyReport& report) noexcept {
     const double average =
-        ratio(static_cast<double>(report.bytes), static_cast<double>(report.records));
+        figures::ratio(static_cast<double>(report.bytes), static_cast<double>(report.records));
     return finite(finite(report.records_per_second) * average);
 }
 
 /// The share of the records that the throttle would refuse.
 [[nodiscard]] inline double throttled_share(const KeyReport& report,
                                             const KeySpread& spread) noexcept {
-    return ratio(spread.throttle.throttled_records, report.records);
+    return figures::ratio(spread.throttle.throttled_records, report.records);
 }
 
 /// The share of one shard's write limits that a key takes on average.
@@ -125,8 +108,8 @@ enum class VerdictTone { none, good, watch, bad };
         return 0;
     }
     const double rate = finite(report.records_per_second);
-    const double records = ratio(key.records, report.records) * rate;
-    const double bytes = ratio(key.bytes, report.bytes) * bytes_per_second(report);
+    const double records = figures::ratio(key.records, report.records) * rate;
+    const double bytes = figures::ratio(key.bytes, report.bytes) * bytes_per_second(report);
     return finite(report.limits.write_share(records, bytes));
 }
 
@@ -134,7 +117,7 @@ enum class VerdictTone { none, good, watch, bad };
                                           const KeySpread& spread) noexcept {
     double most = 0;
     for (const KeyLoad& key : spread.top_keys) {
-        most = std::max(most, ratio(key.records, report.records));
+        most = std::max(most, figures::ratio(key.records, report.records));
     }
     return most;
 }
@@ -178,11 +161,11 @@ enum class VerdictTone { none, good, watch, bad };
     for (const ShardLoad& shard : spread.shards) {
         total += static_cast<double>(shard.records);
     }
-    const double mean = ratio(total, static_cast<double>(spread.shards.size()));
+    const double mean = figures::ratio(total, static_cast<double>(spread.shards.size()));
     std::vector<double> loads;
     loads.reserve(spread.shards.size());
     for (const ShardLoad& shard : spread.shards) {
-        loads.push_back(ratio(static_cast<double>(shard.records), mean));
+        loads.push_back(figures::ratio(static_cast<double>(shard.records), mean));
     }
     std::sort(loads.begin(), loads.end(), [](double a, double b) { return a > b; });
     return loads;

@@ -70,7 +70,7 @@ inline std::string html_cards(const KeyReport& report, const KeySpread& spread) 
     const std::size_t over = shards_over_limit(spread);
     const std::string needed = spread.needed.uniform    ? grouped_text(*spread.needed.uniform)
                                : spread.needed.balanced ? grouped_text(*spread.needed.balanced)
-                                                        : std::string{"none"};
+                                                        : std::string{"no number"};
     const std::string_view needed_how = spread.needed.uniform    ? "of equal ranges"
                                         : spread.needed.balanced ? "of ranges cut by load"
                                                                  : "one key is too much";

@@ -8,9 +8,9 @@
 
 namespace weir::inline v0 {
 
-/// The style sheet of the page: one column that reads well on a phone, on a screen and on paper.
-[[nodiscard]] inline std::string report_html_style() {
-    constexpr std::string_view page = R"(
+namespace detail {
+
+inline constexpr std::string_view page_style = R"(
 *{box-sizing:border-box}
 html{background:var(--paper);color:var(--ink);color-scheme:light dark;
 font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;-webkit-text-size-adjust:100%}
@@ -73,7 +73,11 @@ summary{cursor:pointer;font-weight:600;overflow-wrap:anywhere}
 h2,h3{break-after:avoid}figure,.card,tr,.advice{break-inside:avoid}table{font-size:11px}
 td.key{max-width:20em}}
 )";
-    return picture_style() + std::string{page};
+}  // namespace detail
+
+/// The style sheet of the page: one column that reads well on a phone, on a screen and on paper.
+[[nodiscard]] inline std::string report_html_style() {
+    return picture_style() + std::string{detail::page_style};
 }
 
 }  // namespace weir::inline v0

@@ -93,7 +93,7 @@ inline std::string html_shards(const KeyReport& report, const KeySpread& spread)
         table.number(fmt::format("{}", shard.shard_id.index));
         table.number(range_text(shard.range));
         table.number(grouped_text(shard.records));
-        table.number(percent_text(ratio(shard.records, report.records)));
+        table.number(percent_text(figures::ratio(shard.records, report.records)));
         table.number(bytes_text(static_cast<double>(shard.bytes)));
         table.number(percent_text(shard.peak_share), finite(shard.peak_share) > 1);
         table.number(grouped_text(shard.throttled_records), shard.throttled_records > 0);
@@ -114,9 +114,9 @@ inline std::string html_keys(const KeyReport& report, const KeySpread& spread) {
         table.open_row();
         table.key(key.key);
         table.number((key.exact() ? "" : "≤ ") + grouped_text(key.records));
-        table.number(percent_text(ratio(key.records, report.records)));
+        table.number(percent_text(figures::ratio(key.records, report.records)));
         table.number(bytes_text(static_cast<double>(key.bytes)));
-        table.number(percent_text(ratio(key.bytes, report.bytes)));
+        table.number(percent_text(figures::ratio(key.bytes, report.bytes)));
         table.number(percent_text(limit), limit > 1);
         table.number(shard ? fmt::format("{}", shard->index) : "–");
         table.close_row();

@@ -71,7 +71,7 @@ inline void put_shards(ReportJsonWriter& json, const KeyReport& report, const Ke
         put_range(json, shard.range);
         json.count("records", shard.records);
         json.count("bytes", shard.bytes);
-        json.number("share", ratio(shard.records, report.records));
+        json.number("share", figures::ratio(shard.records, report.records));
         json.count("throttled_records", shard.throttled_records);
         json.count("throttled_bytes", shard.throttled_bytes);
         json.number("peak_share", shard.peak_share);
@@ -96,8 +96,8 @@ inline void put_keys(ReportJsonWriter& json, const KeyReport& report, const KeyS
         }
         json.count("records", key.records);
         json.count("bytes", key.bytes);
-        json.number("share", ratio(key.records, report.records));
-        json.number("bytes_share", ratio(key.bytes, report.bytes));
+        json.number("share", figures::ratio(key.records, report.records));
+        json.number("bytes_share", figures::ratio(key.bytes, report.bytes));
         json.number("limit_share", key_limit_share(report, key));
         json.boolean("exact", key.exact());
         json.count("records_over", key.records_over);
@@ -249,7 +249,7 @@ inline void put_metrics(ReportJsonWriter& json, const KeyReport& report, const K
 inline void put_key_spread(ReportJsonWriter& json, const KeyReport& report,
                            const KeySpread& spread) {
     json.bytes("key_function", spread.name);
-    json.text("verdict", verdict_code(spread.verdict));
+    json.text("verdict", to_text(spread.verdict));
     json.text("verdict_text", spread.verdict_text);
     json.name("advice");
     json.open_array();

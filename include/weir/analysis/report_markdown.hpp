@@ -11,8 +11,8 @@
 
 #include "weir/analysis/key_report.hpp"
 #include "weir/analysis/key_text.hpp"
+#include "weir/analysis/mermaid.hpp"
 #include "weir/analysis/report_facts.hpp"
-#include "weir/analysis/report_mermaid.hpp"
 
 namespace weir::inline v0 {
 
@@ -104,7 +104,7 @@ inline std::string markdown_shards(const KeyReport& report, const KeySpread& spr
         const ShardLoad& shard = spread.shards[order[rank]];
         out += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", shard.shard_id.index,
                            range_text(shard.range), grouped_text(shard.records),
-                           percent_text(ratio(shard.records, report.records)),
+                           percent_text(figures::ratio(shard.records, report.records)),
                            percent_text(shard.peak_share), grouped_text(shard.throttled_records),
                            percent_text(shard.top_key_share));
     }
@@ -121,8 +121,8 @@ inline std::string markdown_keys(const KeyReport& report, const KeySpread& sprea
         const auto shard = shard_of(spread, key);
         out += fmt::format(
             "| {} | {}{} | {} | {} | {} | {} |\n", markdown_key(key.key), key.exact() ? "" : "≤ ",
-            grouped_text(key.records), percent_text(ratio(key.records, report.records)),
-            percent_text(ratio(key.bytes, report.bytes)),
+            grouped_text(key.records), percent_text(figures::ratio(key.records, report.records)),
+            percent_text(figures::ratio(key.bytes, report.bytes)),
             percent_text(key_limit_share(report, key)), shard ? std::to_string(shard->index) : "");
     }
     return out + markdown_rows_left(spread.top_keys.size() - shown, "keys");
@@ -140,7 +140,7 @@ inline std::string markdown_reshard(const ReshardAdvice& advice) {
         out += fmt::format("{}. {}\n", at + 1, short_step_text(advice.steps[at]));
     }
     out += markdown_rows_left(advice.steps.size() - shown, "steps");
-    const std::string graph = report_mermaid(advice);
+    const std::string graph = to_mermaid(advice);
     return graph.empty() ? out : out + "\n```mermaid\n" + graph + "```\n";
 }
 

@@ -57,6 +57,7 @@ inline constexpr std::array report_metrics{
     WEIR_REPORT_METRIC("chi_square", "", spread.records.chi_square, false),
     WEIR_REPORT_METRIC("degrees_of_freedom", "", spread.records.degrees_of_freedom, false),
     WEIR_REPORT_METRIC("p_value", "", spread.records.p_value, false),
+    WEIR_REPORT_METRIC("momentary_max_over_mean", "", spread.moments.max_over_mean, true),
     WEIR_REPORT_METRIC("bytes_max_over_mean", "", spread.bytes.max_over_mean, true),
     WEIR_REPORT_METRIC("bytes_gini", "", spread.bytes.gini, false),
     WEIR_REPORT_METRIC("chance_low", "", spread.chance.max_over_mean.low, false),

@@ -86,7 +86,7 @@ inline std::string terminal_keys(const KeyReport& report, const KeySpread& sprea
                            style.bold(std::string(1, key_letter(at))),
                            padded_text(visible_key(key.key, columns), columns),
                            (key.exact() ? "" : "<= ") + grouped_text(key.records),
-                           percent_text(ratio(key.records, report.records)),
+                           percent_text(figures::ratio(key.records, report.records)),
                            percent_text(key_limit_share(report, key)),
                            shard ? fmt::format("{}", shard->index) : "");
     }

@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include "weir/analysis/shares.hpp"
+#include "weir/analysis/figures.hpp"
 #include "weir/core/instant.hpp"
 
 namespace weir::inline v0 {
@@ -24,11 +24,6 @@ namespace weir::inline v0 {
         return 0;
     }
     return value > most ? most : value < -most ? -most : value;
-}
-
-/// One number by another, 0 where there is nothing to divide by.
-[[nodiscard]] inline double ratio(std::uint64_t part, std::uint64_t whole) noexcept {
-    return ratio(static_cast<double>(part), static_cast<double>(whole));
 }
 
 /// 1234567 as `1,234,567`.

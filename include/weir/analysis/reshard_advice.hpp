@@ -13,13 +13,13 @@
 #include <variant>
 #include <vector>
 
+#include "weir/analysis/figures.hpp"
 #include "weir/analysis/hash_load.hpp"
 #include "weir/analysis/key_report.hpp"
 #include "weir/analysis/load_curve.hpp"
 #include "weir/analysis/piece_rule.hpp"
 #include "weir/analysis/reshard_layout.hpp"
 #include "weir/analysis/reshard_steps.hpp"
-#include "weir/analysis/shares.hpp"
 #include "weir/core/hash_range.hpp"
 #include "weir/routing/lineage.hpp"
 
@@ -59,7 +59,7 @@ public:
         }
         const Evenness after = evenness(ranges_of(steps.lineage()));
         const bool helps = after.fullest <= before.fullest * (1 - options_.least_gain) &&
-                           after.max_over_mean <= before.max_over_mean;
+                           after.max_over_mean <= before.max_over_mean * (1 + 1e-8);
         if (as_many && !helps) {
             return leave(before, ", and no splits and merges make it much better");
         }
@@ -157,7 +157,7 @@ private:
         for (const auto& key : hot) {
             most = std::max(most, rule_.share(key.load));
         }
-        const double part = ratio(most, rule_.share(curve_.total()));
+        const double part = figures::ratio(most, rule_.share(curve_.total()));
         const bool apart = steps && !rule_.hot().empty();
         return fmt::format(
             ". {} {:.{}f} % of the load: no split can help {}{}.",

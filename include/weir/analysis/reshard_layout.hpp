@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <queue>
 #include <span>
@@ -32,11 +33,11 @@ struct ReshardOptions {
 
 /// Options within bounds, whatever was asked for.
 [[nodiscard]] inline ReshardOptions within_bounds(ReshardOptions options) noexcept {
-    options.limits = without_zeros(options.limits);
+    options.limits = figures::without_zeros(options.limits);
     options.shards = std::min(options.shards, limits::shards_per_stream_max);
-    options.even_within = between(0.01, options.even_within, 1000);
-    options.hot_ratio = between(1, options.hot_ratio, 1000);
-    options.least_gain = between(0.001, options.least_gain, 1);
+    options.even_within = figures::between(0.01, options.even_within, 1000);
+    options.hot_ratio = figures::between(1, options.hot_ratio, 1000);
+    options.least_gain = figures::between(0.001, options.least_gain, 1);
     return options;
 }
 
@@ -51,19 +52,23 @@ public:
           options_{within_bounds(options)},
           count_{options_.shards == 0 ? static_cast<std::uint32_t>(shards.size())
                                       : options_.shards},
-          plain_{curve, options_.limits} {}
+          plain_{curve, options_.limits} {
+        for (const HashKeyRange& shard : shards) {
+            fullest_ = std::max(fullest_, plain_.share(shard));
+        }
+    }
 
     [[nodiscard]] std::uint32_t count() const noexcept { return count_; }
 
-    /// The keys that are more than a shard's fair share of what the greater ones leave, at most
-    /// one less than there are shards; in the order of their hash keys.
+    /// The keys that are more than a shard's fair share of what the greater ones leave, which are
+    /// fewer than there are shards; in the order of their hash keys.
     [[nodiscard]] std::vector<PieceRule::Mass> hot_keys() const {
         std::vector<PieceRule::Mass> keys{curve_.masses().begin(), curve_.masses().end()};
         by_load(keys);
         RangeLoad rest = curve_.total();
         std::size_t hot = 0;
         const double ratio = std::max(options_.hot_ratio, 1 + options_.even_within);
-        while (hot < keys.size() && hot + 1 < count_ &&
+        while (hot < keys.size() &&
                plain_.share(keys[hot].load) > ratio * plain_.share(rest) / fair_parts(hot)) {
             rest = rest - keys[hot++].load;
         }
@@ -76,8 +81,11 @@ public:
     [[nodiscard]] PieceRule rule() const {
         auto hot = hot_keys();
         const auto mixed = least_level(plain_);
+        // As many shards as now shall be no worse than now, not even where a key alone fills one.
+        const double most = count_ == shards_.size() ? fullest_ * (1 + 1e-9)
+                                                     : std::numeric_limits<double>::infinity();
         while (!hot.empty()) {
-            PieceRule apart{curve_, options_.limits, hot, beside(hot)};
+            PieceRule apart{curve_, options_.limits, hot, beside(hot), most};
             const auto level = least_level(apart);
             if (level && *level < mixed.value_or(*level + 1)) {
                 return apart;
@@ -116,7 +124,6 @@ public:
                 starts.push_back(range_of(run).starting_hash_key);
             }
         }
-        narrow(rule, most, starts);
         fill_up(rule, starts);
         return starts;
     }
@@ -218,40 +225,6 @@ private:
         return true;
     }
 
-    [[nodiscard]] bool is_boundary(HashKey start) const noexcept {
-        const auto at = std::lower_bound(
-            shards_.begin(), shards_.end(), start,
-            [](const HashKeyRange& range, HashKey key) { return range.starting_hash_key < key; });
-        return at != shards_.end() && at->starting_hash_key == start;
-    }
-
-    /// Draws new boundaries next to a hot key close up to it, where its neighbours can take more.
-    void narrow(const PieceRule& rule, double level, std::vector<HashKey>& starts) const {
-        for (const auto& hot : rule.hot()) {
-            const auto above = std::upper_bound(starts.begin(), starts.end(), hot.at);
-            const auto own = above - 1;
-            const HashKey low = hot.at == HashKey::max() ? hot.at - 1 : hot.at;
-            if (own != starts.begin() && *own < low && !is_boundary(*own)) {
-                raise(rule, level, *(own - 1), *own, low);
-            }
-            const HashKey high = std::max(low, *own) + 2;
-            if (above != starts.end() && high < *above && !is_boundary(*above)) {
-                const HashKey end = above + 1 == starts.end() ? HashKey::max() : *(above + 1) - 1;
-                const HashKeyRange wider{high, end};
-                if (!rule.has_hot(wider) && rule.share(wider) <= level) {
-                    *above = high;
-                }
-            }
-        }
-    }
-    static void raise(const PieceRule& rule, double level, HashKey from, HashKey& start,
-                      HashKey to) {
-        const HashKeyRange wider{from, to - 1};
-        if (!rule.has_hot(wider) && rule.share(wider) <= level) {
-            start = to;
-        }
-    }
-
     /// A shard that might be split further, the more it holds beside hot keys the sooner.
     struct Splittable {
         double share = 0;
@@ -305,6 +278,7 @@ private:
     ReshardOptions options_;
     std::uint32_t count_;
     PieceRule plain_;
+    double fullest_ = 0;  ///< share of the fullest shard of now
 };
 
 }  // namespace weir::inline v0

@@ -8,9 +8,9 @@
 #include <span>
 #include <vector>
 
+#include "weir/analysis/figures.hpp"
 #include "weir/analysis/key_report.hpp"
 #include "weir/analysis/load_curve.hpp"
-#include "weir/analysis/shares.hpp"
 #include "weir/core/hash_range.hpp"
 #include "weir/core/limits.hpp"
 #include "weir/core/uint128.hpp"
@@ -41,16 +41,16 @@ public:
     ShardDemand(const LoadCurve& curve, const RangeLoad& peak,
                 const ShardsNeededOptions& options = {})
         : curve_{curve},
-          limits_{without_zeros(options.limits)},
-          target_{between(0.001, options.target_share, 1000)},
+          limits_{figures::without_zeros(options.limits)},
+          target_{figures::between(0.001, options.target_share, 1000)},
           most_{std::clamp(options.shards_max, 1U, limits::shards_per_stream_max)},
-          scale_{.records = ratio(peak.records, curve.total().records),
-                 .bytes = ratio(peak.bytes, curve.total().bytes)} {}
+          scale_{.records = figures::ratio(peak.records, curve.total().records),
+                 .bytes = figures::ratio(peak.bytes, curve.total().bytes)} {}
 
     [[nodiscard]] ShardsNeeded needed() const {
         ShardsNeeded needed;
         needed.target_share = target_;
-        needed.by_total = std::max(1U, whole_above(share(curve_.total()) / target_));
+        needed.by_total = std::max(1U, figures::whole_above(share(curve_.total()) / target_));
         needed.busiest_key_share = busiest_key_share();
         if (needed.busiest_key_share <= target_) {
             needed.uniform = uniform(needed.by_total);
@@ -87,7 +87,7 @@ public:
 
 private:
     [[nodiscard]] double share(const RangeLoad& load) const noexcept {
-        return amount(
+        return figures::amount(
             limits_.write_share(load.records * scale_.records, load.bytes * scale_.bytes));
     }
 
@@ -140,8 +140,9 @@ private:
 
     [[nodiscard]] static std::uint32_t shard_at(HashKey place, std::uint32_t shards,
                                                 HashKey size) noexcept {
-        const double guess = size == HashKey{} ? 0 : to_double(place) / to_double(size);
-        auto at = static_cast<std::uint32_t>(between(0, guess, shards - 1));
+        const double guess =
+            size == HashKey{} ? 0 : figures::to_double(place) / figures::to_double(size);
+        auto at = static_cast<std::uint32_t>(figures::between(0, guess, shards - 1));
         while (at > 0 && place < range_of(at, shards, size).starting_hash_key) {
             --at;
         }

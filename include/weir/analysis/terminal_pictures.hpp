@@ -101,7 +101,7 @@ namespace detail {
 inline std::string load_bar(double load, const ChanceBand::Band& band, bool over, double most,
                             std::size_t columns, const ReportStyle& style) {
     const auto place = [most, columns](double value) {
-        const double at = ratio(finite(value), most) * static_cast<double>(columns);
+        const double at = figures::ratio(finite(value), most) * static_cast<double>(columns);
         return static_cast<std::size_t>(std::clamp(at + 0.5, 0.0, static_cast<double>(columns)));
     };
     const std::size_t end = place(load);

@@ -12,16 +12,16 @@
 #include <variant>
 #include <vector>
 
+#include "weir/analysis/figures.hpp"
 #include "weir/analysis/key_facts.hpp"
 #include "weir/analysis/key_report.hpp"
-#include "weir/analysis/shares.hpp"
 #include "weir/core/limits.hpp"
 #include "weir/routing/uniform_scaling.hpp"
 
 namespace weir::inline v0 {
 
 /// A step of resharding as a sentence.
-[[nodiscard]] inline std::string step_text(const ReshardStep& step) {
+[[nodiscard]] inline std::string advice_text(const ReshardStep& step) {
     if (const auto* split = std::get_if<SplitStep>(&step)) {
         return fmt::format("Split {} at hash key {}.", split->shard.to_string(),
                            split->at.to_string());
@@ -58,6 +58,12 @@ public:
                 even_out_chance();
                 more_shards_too();
                 break;
+            case KeyVerdict::moving_hot_spot:
+                advices_.push_back(
+                    "The keys follow the time: records of one moment share few of them. Use a key "
+                    "that differs between such records, such as a user's or an order's id.");
+                advices_.push_back("More shards or other ranges do not help.");
+                break;
             case KeyVerdict::too_few_shards:
                 more_shards();
                 break;
@@ -71,8 +77,8 @@ public:
 private:
     /// The fewest parts of which each is a fair share at most, and stays below the target.
     [[nodiscard]] std::uint32_t salt_values() const noexcept {
-        const std::uint32_t by_share = whole_above(facts_.key_ratio);
-        const std::uint32_t by_peak = whole_above(facts_.key_peak / options_.target_share);
+        const std::uint32_t by_share = figures::whole_above(facts_.key_ratio);
+        const std::uint32_t by_peak = figures::whole_above(facts_.key_peak / options_.target_share);
         return std::max({2U, by_share, by_peak});
     }
 
@@ -100,7 +106,7 @@ private:
         const auto& steps = spread_.advice.steps;
         constexpr std::size_t most = 4;
         for (std::size_t at = 0; at < std::min(steps.size(), most); ++at) {
-            advices_.push_back(step_text(steps[at]));
+            advices_.push_back(advice_text(steps[at]));
         }
         if (steps.size() > most) {
             advices_.push_back(
@@ -108,7 +114,7 @@ private:
         }
         const ShardLoad& shard = spread_.shards[facts_.fullest];
         if (steps.empty() && shard.range.splits_at(shard.range.middle())) {
-            advices_.push_back(step_text(SplitStep{shard.shard_id, shard.range.middle()}));
+            advices_.push_back(advice_text(SplitStep{shard.shard_id, shard.range.middle()}));
         }
         advices_.emplace_back(
             "Each key keeps its order through that if readers finish a closed shard before its "
@@ -153,9 +159,10 @@ private:
                                 options_.target_share;
         const std::uint32_t needed = spread_.needed.uniform.value_or(0);
         const bool bursts = needed <= facts_.shards;
-        const std::uint32_t shards =
-            bursts ? std::max(whole_above(estimate), static_cast<std::uint32_t>(facts_.shards) + 1)
-                   : needed;
+        const std::uint32_t shards = bursts
+                                         ? std::max(figures::whole_above(estimate),
+                                                    static_cast<std::uint32_t>(facts_.shards) + 1)
+                                         : needed;
         if (shards > limits::shards_per_stream_max) {
             advices_.push_back(fmt::format("No stream has the shards for it: more than {}.",
                                            limits::shards_per_stream_max));

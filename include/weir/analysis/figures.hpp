@@ -10,7 +10,7 @@
 #include "weir/core/uint128.hpp"
 
 /// Shares of limits and of the hash space, as numbers that are always finite.
-namespace weir::inline v0 {
+namespace weir::inline v0::figures {
 
 /// The number nearest to a hash key that a double can hold.
 [[nodiscard]] constexpr double to_double(HashKey key) noexcept {
@@ -41,8 +41,10 @@ namespace weir::inline v0 {
 }
 
 /// A quotient of two amounts; 0 if there is nothing to divide by.
-[[nodiscard]] inline double ratio(double part, double whole) noexcept {
-    return amount(whole) > 0 ? amount(amount(part) / whole) : 0;
+template <class Part, class Whole>
+[[nodiscard]] double ratio(Part part, Whole whole) noexcept {
+    const double divisor = amount(static_cast<double>(whole));
+    return divisor > 0 ? amount(amount(static_cast<double>(part)) / divisor) : 0;
 }
 
 /// A number between two others; the lower one if it is none.
@@ -57,4 +59,4 @@ namespace weir::inline v0 {
     return whole >= static_cast<double>(most) ? most : static_cast<std::uint32_t>(amount(whole));
 }
 
-}  // namespace weir::inline v0
+}  // namespace weir::inline v0::figures
