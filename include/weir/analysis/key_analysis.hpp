@@ -161,7 +161,7 @@ private:
     static KeyAnalysisOptions checked(KeyAnalysisOptions options) {
         WEIR_CHECK(owns_all(options.lineage), "open shards own every hash key once");
         WEIR_CHECK(options.memory_bytes >= memory_bytes_min, "an analysis takes 16 MiB");
-        options.limits = without_zeros(options.limits);
+        options.limits = figures::without_zeros(options.limits);
         return options;
     }
     /// What the grid and all that there is for each shard leave for keys.
