@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "weir/testing/fmt_printers.hpp"
 
 using namespace std::chrono_literals;
 using weir::HashKey;
@@ -84,7 +85,7 @@ TEST_CASE("options of an analysis show whole") {
                                            "least_gain: 0.1}");
     CHECK(written(ShardsNeededOptions{}) ==
           "{limits: " + limits + ", target_share: 0.8, shards_max: 10000}");
-    CHECK(written(KeyCostOptions{.rounds = 2, .round = 3ms}) == "{rounds: 2, round: 0.003}");
+    CHECK(written(KeyCostOptions{.rounds = 2, .round = 3ms}) == "{rounds: 2, round: 00:00:00.003}");
     CHECK(written(MermaidOptions{}) == "{shards_max: 48, hot_ratio: 1.5}");
     CHECK(written(ReportStyle{.colour = true, .blocks = false, .width = 80}) ==
           "{colour: true, blocks: false, width: 80}");
@@ -109,7 +110,7 @@ TEST_CASE("what an analysis has counted shows whole") {
           "{second: 1970-01-01T00:00:00Z, records: 1, bytes: 2, share: 0.5}");
     CHECK(written(WhatIf{4, 0.5, false}) == "{shards: 4, fullest_share: 0.5, throttles: false}");
     CHECK(written(LoadMap{Instant{}, 2s, 1, 1, {{1, 2, 3, 0.5}}}) ==
-          "{start: 1970-01-01T00:00:00Z, bin: 2, shards: 1, bins: 1, "
+          "{start: 1970-01-01T00:00:00Z, bin: 00:00:02, shards: 1, bins: 1, "
           "cells: [{records: 1, bytes: 2, throttled_records: 3, peak_share: 0.5}]}");
 }
 
@@ -142,7 +143,7 @@ TEST_CASE("what an analysis has found shows whole") {
           "busiest_key_share: 1.5}");
     CHECK(written(ReadLoad{2, 0.5, 0.25, 4, 200ms}) ==
           "{consumers: 2, shared_share: 0.5, fan_out_share: 0.25, most_shared: 4, "
-          "polling_interval: 0.2}");
+          "polling_interval: 00:00:00.200}");
     CHECK(written(OrderLoss{4, 1}) == "{pairs: 4, parted: 1}");
     CHECK(written(KeyCosts{1, 2, 3, 4, 5, "SSE2"}) ==
           R"({key_function: 1, md5: 2, md5_batch: 3, xxh3: 4, route: 5, md5_path: "SSE2"})");
@@ -165,6 +166,12 @@ TEST_CASE("a report shows whole, with each of its key functions") {
     CHECK(holds(written(report), R"({input: "log", records: 0, )"));
     CHECK(holds(written(report), "arrivals: recorded, "));
     CHECK(holds(written(report), "notes: [], spreads: [" + text + "]}"));
+}
+
+TEST_CASE("fmt shows values of an analysis the same") {
+    CHECK(fmt::format("{:>6}", weir::KeyVerdict::even) == "  even");
+    CHECK(fmt::format("{}", weir::OrderLoss{4, 1}) == "{pairs: 4, parted: 1}");
+    CHECK(fmt::format("{}", weir::Lineage{2}) == written(weir::Lineage{2}));
 }
 
 TEST_CASE("conditions show as they were written") {

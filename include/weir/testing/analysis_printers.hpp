@@ -19,9 +19,6 @@
 /// As printers.hpp, also for what an analysis of partition keys takes and gives.
 namespace weir::inline v0 {
 
-[[nodiscard]] constexpr std::string_view to_string(KeyVerdict verdict) noexcept {
-    return to_text(verdict);
-}
 [[nodiscard]] constexpr std::string_view to_string(ArrivalModel model) noexcept {
     return arrival_code(model);
 }
