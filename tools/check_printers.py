@@ -4,9 +4,9 @@
 
 A type is shown if testing/ names its members (`member_list`), its values (`enumerators`) or the
 class itself (`is_shown_class`), or service/ its members as the protocol does (`Shape`), and a test
-of the printers names it too. Held to this are core/, stream/, service/, and the headers of testing/
-that name a type of their own or that testing_printers.hpp includes. What is no value stands below,
-with the reason.
+of the printers names it too. Held to this are core/, stream/, service/, analysis/, and the headers of
+testing/ that name a type of their own or that testing_printers.hpp includes. What is no value stands
+below, with the reason.
 """
 
 import re
@@ -16,7 +16,7 @@ import check_tree
 import checking
 import cpp_text
 
-FOLDERS = ("core", "stream", "service")
+FOLDERS = ("core", "stream", "service", "analysis")
 TESTING = "weir/testing/testing_printers.hpp"
 NOT_VALUES = {
     "does work, and is told by what it gives": """
@@ -30,12 +30,19 @@ NOT_VALUES = {
         ServiceRecords ServiceSettings ServiceShards ServiceState ServiceStreams StripedLock
         Extremes MetricStore StreamMeter SubscriptionSlot
         Simulation FaultPlan ConsumerChecker ProducerChecker ConformanceNotes ConformanceRule
-        JournalReader ReplayPlaces ReplayPuts ReplayScript Boxed ModelStream""",
+        JournalReader ReplayPlaces ReplayPuts ReplayScript Boxed ModelStream
+        Arrivals CountMin HashLoad HyperLogLog KeyAnalysis KeyComparison KeyCounter KeySample
+        KeySteps KeyTable LoadCurve LoadGrid LoadSteps OrderTracker ShareDraw ThrottleForecast
+        KeptBoundaries PieceRule ReshardLayout ReshardSteps ShardDemand
+        HtmlTable Picture ReportJsonWriter Svg""",
     "a policy": "StdAtomics",
     "what an account keeps of a stream or a consumer, which it describes by results": """
         RegisteredConsumer StreamRecord""",
-    "a line of a table that the compiler reads": "Member Rule",
-    "a step on the way, that no operation gives": "Md5Path ProtobufWire Readiness",
+    "a line of a table that the compiler reads": "Member Rule ReportMetric",
+    "a step on the way, that no operation gives":
+        "Md5Path ProtobufWire Readiness KeyWeight ReshardRun",
+    "a part of a picture or of a text":
+        "AxisScale LoadMapView PictureUse SvgBox TextCharacter TimeTick VerdictTone",
 }
 EXEMPT = {name for names in NOT_VALUES.values() for name in names.split()}
 
@@ -187,6 +194,7 @@ inline constexpr bool detail::is_shown_class<Value<T>> = true;
 CLEAN = {
     "include/weir/core/a.hpp": CORE,
     "include/weir/testing/printers.hpp": PRINTERS,
+    "include/weir/analysis/a.hpp": "namespace weir::inline v0 {\nclass KeyTable {};\n}\n",
     "include/weir/service/a.hpp": "namespace weir::inline v0 {\nstruct Input {};\n"
                                   "template <>\nstruct Shape<Input> {};\n}\n",
     "include/weir/testing/joined.hpp": "",
@@ -212,6 +220,9 @@ PLANTED = {
     "new struct without a shape": (
         {"include/weir/service/a.hpp": "namespace weir::inline v0 {\nstruct Input {};\n}\n"},
         "Input can't be printed"),
+    "new struct of an analysis": (
+        {"include/weir/analysis/a.hpp": "namespace weir::inline v0 {\nstruct New {};\n}\n"},
+        "New can't be printed"),
     "new struct of an included header": (
         {"include/weir/testing/joined.hpp": "namespace weir::inline v0 {\nstruct New {};\n}\n"},
         "New can't be printed"),

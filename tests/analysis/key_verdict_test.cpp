@@ -131,14 +131,14 @@ KeySpread analysed(const std::vector<KeyLoad>& keys, const std::vector<HashKeyRa
 }  // namespace
 
 TEST_CASE("every verdict has a word") {
-    CHECK(to_text(KeyVerdict::no_records) == "no_records");
-    CHECK(to_text(KeyVerdict::even) == "even");
-    CHECK(to_text(KeyVerdict::chance) == "chance");
-    CHECK(to_text(KeyVerdict::few_keys) == "few_keys");
-    CHECK(to_text(KeyVerdict::hot_key) == "hot_key");
-    CHECK(to_text(KeyVerdict::hot_shard) == "hot_shard");
-    CHECK(to_text(KeyVerdict::too_few_shards) == "too_few_shards");
-    CHECK(to_text(static_cast<KeyVerdict>(99)) == "unknown");
+    CHECK(to_string(KeyVerdict::no_records) == "no_records");
+    CHECK(to_string(KeyVerdict::even) == "even");
+    CHECK(to_string(KeyVerdict::chance) == "chance");
+    CHECK(to_string(KeyVerdict::few_keys) == "few_keys");
+    CHECK(to_string(KeyVerdict::hot_key) == "hot_key");
+    CHECK(to_string(KeyVerdict::hot_shard) == "hot_shard");
+    CHECK(to_string(KeyVerdict::too_few_shards) == "too_few_shards");
+    CHECK(to_string(static_cast<KeyVerdict>(99)) == "unknown");
 }
 
 TEST_CASE("without records there is no verdict") {

@@ -17,12 +17,12 @@ TEST_CASE("each verdict has a code and a title of its own") {
     std::set<std::string_view> codes;
     std::set<std::string_view> titles;
     for (const KeyVerdict verdict : weir::all_verdicts) {
-        codes.insert(weir::to_text(verdict));
+        codes.insert(weir::to_string(verdict));
         titles.insert(weir::verdict_title(verdict));
     }
     CHECK(codes.size() == 8);
     CHECK(titles.size() == 8);
-    CHECK(weir::to_text(KeyVerdict::hot_key) == "hot_key");
+    CHECK(weir::to_string(KeyVerdict::hot_key) == "hot_key");
     CHECK(weir::verdict_tone(KeyVerdict::hot_key) == weir::VerdictTone::bad);
     CHECK(weir::verdict_tone(KeyVerdict::chance) == weir::VerdictTone::good);
     CHECK(weir::arrival_code(weir::ArrivalModel::poisson) == "poisson");

@@ -112,7 +112,7 @@ private:
     [[nodiscard]] static std::string reason(const FailIfTerm& term, const KeyReport& report,
                                             const KeySpread& spread) {
         if (term.metric == nullptr) {
-            return fmt::format("{}: it is {}", term.text, to_text(spread.verdict));
+            return fmt::format("{}: it is {}", term.text, to_string(spread.verdict));
         }
         const auto value = term.metric->read(report, spread);
         if (!value) {
@@ -273,12 +273,12 @@ private:
         const std::string_view name = word();
         std::string codes;
         for (const KeyVerdict verdict : all_verdicts) {
-            if (name == to_text(verdict)) {
+            if (name == to_string(verdict)) {
                 term.verdict = verdict;
                 return true;
             }
             codes += codes.empty() ? "" : ", ";
-            codes += to_text(verdict);
+            codes += to_string(verdict);
         }
         return fail(from, "a verdict should stand here: " + codes);
     }

@@ -194,7 +194,7 @@ enum class KeyVerdict {
 };
 
 /// A verdict in one word, for machines.
-[[nodiscard]] constexpr std::string_view to_text(KeyVerdict verdict) noexcept {
+[[nodiscard]] constexpr std::string_view to_string(KeyVerdict verdict) noexcept {
     switch (verdict) {
         case KeyVerdict::no_records:
             return "no_records";

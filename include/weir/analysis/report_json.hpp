@@ -249,7 +249,7 @@ inline void put_metrics(ReportJsonWriter& json, const KeyReport& report, const K
 inline void put_key_spread(ReportJsonWriter& json, const KeyReport& report,
                            const KeySpread& spread) {
     json.bytes("key_function", spread.name);
-    json.text("verdict", to_text(spread.verdict));
+    json.text("verdict", to_string(spread.verdict));
     json.text("verdict_text", spread.verdict_text);
     json.name("advice");
     json.open_array();
