@@ -50,16 +50,18 @@ inline events::Heading guess_heading(const std::vector<std::string_view>& lines,
     for (const events::FieldChoice& field : chosen) {
         if (field.number == 0) return events::Heading::present;
     }
-    events::Delimited format{delimiter, events::Heading::absent};
+    events::Delimited of_first{delimiter, events::Heading::absent};  // keeps what is in quotes
     events::Row first;
-    if (lines.size() < 2 || format.split(lines[0], first) != events::SplitResult::row) {
+    if (lines.size() < 2 || of_first.split(lines[0], first) != events::SplitResult::row) {
         return events::Heading::absent;
     }
     const auto is_value = [](std::string_view text) {
         return looks_like_number(text) || events::parse_time(text);
     };
+    events::Delimited format{delimiter, events::Heading::absent};
     std::vector<bool> values(first.numbered(), true);
     events::Row row;
+    static_cast<void>(format.split(lines[0], row));  // which settles how many columns there are
     bool any = false;
     for (std::size_t at = 1; at < lines.size(); ++at) {
         if (format.split(lines[at], row) != events::SplitResult::row) continue;

@@ -75,9 +75,10 @@ inline std::string picture(const weir::KeyReport& report, std::string_view name)
     throw std::runtime_error{fmt::format("there is nothing to draw in the picture {}", name)};
 }
 
-/// Looks as the terminal can, or plainly where there is none.
+/// Looks as the terminal can, or plainly where there is none; nullptr is a file.
 inline weir::ReportStyle report_style(events::ColorChoice choice, std::FILE* out) {
-    const events::Style style = events::Style::choose(choice, events::Surroundings::of(out));
+    const auto here = out == nullptr ? events::Surroundings{} : events::Surroundings::of(out);
+    const events::Style style = events::Style::choose(choice, here);
     return {.colour = style.colour, .blocks = style.blocks, .width = style.width};
 }
 

@@ -38,6 +38,18 @@ TEST_CASE("of a long input each record is kept as likely as any other") {
     }
 }
 
+TEST_CASE("the second of two records takes the only place half of the time") {
+    int second = 0;
+    for (std::uint64_t seed = 0; seed < 1000; ++seed) {
+        KeySample sample{1, seed};
+        sample.add({"k", "", 0});
+        sample.add({"k", "", 1});
+        second += sample.sources()[0].ordinal == 1 ? 1 : 0;
+    }
+    CHECK(second > 420);
+    CHECK(second < 580);
+}
+
 TEST_CASE("long texts are kept by their start") {
     KeySample sample{1};
     sample.add({std::string(10'000, 'k'), std::string(1'000'000, 'd'), 0});

@@ -39,6 +39,10 @@ TEST_CASE("a heading is there if a field is named, or if values begin below it")
     CHECK(heading({"user,id"}) == Heading::absent);
     CHECK(heading({"user,id", "a"}) == Heading::absent);
     CHECK(heading({}) == Heading::absent);
+    CHECK(heading({"\"a name, in quotes and long\",id", "\"a, b\",1"}) == Heading::present);
+    CHECK(heading({"\"20261124195420000\",id", "\"a value, in quotes and long\",1"}) ==
+          Heading::absent);
+    CHECK(heading({"user,id", "a,1,2", "b", "c,3"}) == Heading::present);
     CHECK(heading({"user,n", "a,-1.5e3"}) == Heading::present);
     CHECK(heading({"user,n", "a,--"}) == Heading::absent);
 }
