@@ -4,9 +4,9 @@
 
 A type is shown if testing/ names its members (`member_list`), its values (`enumerators`) or the
 class itself (`is_shown_class`), or service/ its members as the protocol does (`Shape`), and a test
-of the printers names it too. Held to this are core/, stream/, service/, analysis/, and the headers of
-testing/ that name a type of their own or that testing_printers.hpp includes. What is no value stands
-below, with the reason.
+of the printers names it too. Held to this are core/, stream/, service/, analysis/, and the headers
+of testing/ that name a type of their own or that testing_printers.hpp includes. What is no value
+stands below, with the reason.
 """
 
 import re

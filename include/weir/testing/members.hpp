@@ -69,11 +69,54 @@ template <std::size_t Count>
     return names;
 }
 
+/// References to all members, of which there are more than twelve.
+template <std::size_t Count, class T>
+[[nodiscard]] constexpr auto many_members(T& value) noexcept {
+    static_assert(Count <= 24, "one more way is needed below");
+    if constexpr (Count == 13) {
+        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = value;
+        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m);
+    } else if constexpr (Count == 14) {
+        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = value;
+        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
+    } else if constexpr (Count == 15) {
+        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = value;
+        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
+    } else if constexpr (Count == 16) {
+        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = value;
+        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
+    } else if constexpr (Count == 17) {
+        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q] = value;
+        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q);
+    } else if constexpr (Count == 18) {
+        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r] = value;
+        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r);
+    } else if constexpr (Count == 19) {
+        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s] = value;
+        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s);
+    } else if constexpr (Count == 20) {
+        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = value;
+        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t);
+    } else if constexpr (Count == 21) {
+        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] = value;
+        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u);
+    } else if constexpr (Count == 22) {
+        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v] = value;
+        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v);
+    } else if constexpr (Count == 23) {
+        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w] = value;
+        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w);
+    } else if constexpr (Count == 24) {
+        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x] = value;
+        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x);
+    }
+}
+
 /// References to all members. A struct whose members are not all named does not compile.
 template <class T>
 [[nodiscard]] constexpr auto members(T& value) noexcept {
     constexpr std::size_t count = count_names(member_list<std::remove_const_t<T>>);
-    static_assert(count > 0 && count <= 24, "one more way is needed below");
+    static_assert(count > 0);
     if constexpr (count == 1) {
         auto& [a] = value;
         return std::tie(a);
@@ -110,42 +153,8 @@ template <class T>
     } else if constexpr (count == 12) {
         auto& [a, b, c, d, e, f, g, h, i, j, k, l] = value;
         return std::tie(a, b, c, d, e, f, g, h, i, j, k, l);
-    } else if constexpr (count == 13) {
-        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = value;
-        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m);
-    } else if constexpr (count == 14) {
-        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = value;
-        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
-    } else if constexpr (count == 15) {
-        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = value;
-        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
-    } else if constexpr (count == 16) {
-        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = value;
-        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
-    } else if constexpr (count == 17) {
-        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q] = value;
-        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q);
-    } else if constexpr (count == 18) {
-        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r] = value;
-        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r);
-    } else if constexpr (count == 19) {
-        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s] = value;
-        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s);
-    } else if constexpr (count == 20) {
-        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = value;
-        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t);
-    } else if constexpr (count == 21) {
-        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] = value;
-        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u);
-    } else if constexpr (count == 22) {
-        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v] = value;
-        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v);
-    } else if constexpr (count == 23) {
-        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w] = value;
-        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w);
-    } else if constexpr (count == 24) {
-        auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x] = value;
-        return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x);
+    } else {
+        return many_members<count>(value);
     }
 }
 
