@@ -100,6 +100,7 @@ void shard_targets(const Bench& bench);
 void memory_targets(const Bench& bench);
 void replay_targets(const Bench& bench);
 void service_targets(const Bench& bench);
+void key_targets(const Bench& bench);
 void compile_targets(const Bench& bench);
 
 }  // namespace bench

@@ -19,7 +19,8 @@ constexpr Group groups[] = {
     {"append", bench::append_targets},   {"put", bench::put_targets},
     {"read", bench::read_targets},       {"shards", bench::shard_targets},
     {"memory", bench::memory_targets},   {"replay", bench::replay_targets},
-    {"service", bench::service_targets}, {"compile", bench::compile_targets},
+    {"service", bench::service_targets}, {"keys", bench::key_targets},
+    {"compile", bench::compile_targets},
 };
 
 constexpr const char* usage =
@@ -28,7 +29,7 @@ constexpr const char* usage =
     "  --rows      show every case of a group, too\n"
     "  --markdown  print a table for docs/performance.md\n"
     "  --rounds    rounds of a group\n"
-    "  --only      one of append, put, read, shards, memory, replay, service, compile\n";
+    "  --only      one of append, put, read, shards, memory, replay, service, keys, compile\n";
 
 [[nodiscard]] bool has_group(std::string_view name) {
     return std::any_of(std::begin(groups), std::end(groups),

@@ -127,13 +127,13 @@ inline std::string heat_map_note(const LoadMapView& view) {
 
 /// Shards by time, in per cent of a shard's write limits; what is throttled is outlined.
 ///
-/// Where there are more than 100 shards or 400 stretches of time neighbours share a cell, which
+/// Where there are more than 100 shards or 300 stretches of time neighbours share a cell, which
 /// shows the busiest second of any of them.
 /// Gives: an empty text if there is no load map
 [[nodiscard]] inline std::string picture_heat_map(const KeySpread& spread,
                                                   PictureUse use = PictureUse::file) {
     constexpr std::size_t rows_max = 100;
-    constexpr std::size_t columns_max = 400;
+    constexpr std::size_t columns_max = 300;
     const LoadMapView view = view_of(spread.map, rows_max, columns_max);
     if (view.empty()) {
         return {};
