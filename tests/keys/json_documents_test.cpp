@@ -52,6 +52,8 @@ TEST_CASE("a list of documents is as many documents") {
 TEST_CASE("brackets and quotes within texts are no matter") {
     const std::string text = R"({"a":"}{[\"\\","b\\":"\\\""})";
     CHECK(documents_in(text + text) == Strings{text, text});
+    const std::string escaped = R"({"a":"\"}","b":"\\"})";
+    CHECK(documents_in(escaped + "{}") == Strings{escaped, "{}"});
 }
 
 TEST_CASE("a line that is no document is one problem, and the next line counts again") {
@@ -78,6 +80,8 @@ TEST_CASE("a document of more than 32 MiB is refused, and the next one is whole"
     CHECK(documents_in(one_line(most) + "\n{}\n").front().size() == most);
     CHECK(documents_in(one_line(most + 1) + "\n{}\n") == Strings{too_long, "{}"});
     CHECK(documents_in(one_line(3 * most) + "\n{}\n") == Strings{too_long, "{}"});
+    CHECK(documents_in(one_line(most / 8 * 5) + one_line(most / 8 * 5) + "\n{}\n").at(1) ==
+          too_long);
     std::string many_lines = "{\"a\":[\n";
     while (many_lines.size() < most)
         many_lines += "\"" + std::string(1'000'000, 'x') + "\",\n";
