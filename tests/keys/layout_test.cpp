@@ -18,10 +18,10 @@ const std::string last = "340282366920938463463374607431768211455";
 
 std::string shard(int index, const std::string& start, const std::string& end,
                   bool closed = false) {
-    return fmt::format(
-        R"({{"ShardId":"shardId-{:012}","HashKeyRange":{{"StartingHashKey":"{}","EndingHashKey":"{}"}},)"
-        R"("SequenceNumberRange":{{"StartingSequenceNumber":"1"{}}}}})",
-        index, start, end, closed ? R"(,"EndingSequenceNumber":"2")" : "");
+    return fmt::format(R"({{"ShardId":"shardId-{:012}",)"
+                       R"("HashKeyRange":{{"StartingHashKey":"{}","EndingHashKey":"{}"}},)"
+                       R"("SequenceNumberRange":{{"StartingSequenceNumber":"1"{}}}}})",
+                       index, start, end, closed ? R"(,"EndingSequenceNumber":"2")" : "");
 }
 
 /// Gives: why it is refused
