@@ -1,28 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <string_view>
 #include <utility>
 
 #include "../events/json_lines.hpp"
-#include "input_source.hpp"
+#include "../events/row.hpp"
 #include "weir/analysis/key_function.hpp"
 
 namespace keys {
 
-/// A field of the record that an input gave last, as the second part of a composed key: of its row,
-/// or where it has none of its data, if that is a JSON object. Where there is no such field,
-/// nothing.
+/// The row that is looked at, for key functions that take other fields of it.
+struct RowInHand {
+    const events::Row* row = nullptr;  ///< nullptr: the record has none
+};
+
+/// A field of the record that is looked at, as a part of a key: of its row, or where it has none of
+/// its data, if that is a JSON object. Where there is no such field, nothing.
 class FieldPart {
 public:
-    /// `input` has to outlive it.
-    FieldPart(const InputSource& input, events::FieldChoice field)
-        : input_(&input), field_(std::move(field)) {}
+    FieldPart(std::shared_ptr<const RowInHand> hand, events::FieldChoice field)
+        : hand_(std::move(hand)), field_(std::move(field)) {}
 
     std::string_view operator()(const weir::KeySource& source) {
-        const InputRecord* record = input_->record();
-        const events::Row* row = record != nullptr ? record->row : nullptr;
+        const events::Row* row = hand_->row;
         if (row == nullptr) row = row_of(source.data);
         const auto text = row != nullptr ? row->find(field_) : std::nullopt;
         return text.value_or(std::string_view{});
@@ -40,7 +42,7 @@ private:
         events::JsonLines format;
         events::Row row;
     };
-    const InputSource* input_;
+    std::shared_ptr<const RowInHand> hand_;
     events::FieldChoice field_;
     std::unique_ptr<Json> json_;
 };

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "../events/text.hpp"
+#include "field_part.hpp"
 #include "input_record.hpp"
 #include "layout.hpp"
 #include "options.hpp"
@@ -21,11 +22,6 @@
 #include "weir/core/aggregated_record.hpp"
 
 namespace keys {
-
-/// The row that is looked at, for key functions that take other fields of it.
-struct RowInHand {
-    const events::Row* row = nullptr;
-};
 
 /// Shows the records of an input to the key functions, as the options have it.
 class Looking {
@@ -103,17 +99,26 @@ private:
         }
         return all;
     }
+    /// A function by its name, which was checked before.
     weir::KeyFunction function_of(const std::string& text, std::uint64_t seed) {
-        if (!text.starts_with(by_field)) {
-            return weir::parse_key_function(text, seed).value();  // it was checked before
+        const auto fields_after = [&text](std::string_view word) {
+            return InputChoices::parse_fields(std::string_view{text}.substr(word.size()));
+        };
+        if (text.starts_with(composed_with)) {
+            return weir::composed(text.substr(composed_with.size()),
+                                  FieldPart{row_, fields_after(composed_with).front()});
         }
-        auto fields = InputChoices::parse_fields(std::string_view{text}.substr(by_field.size()));
-        return {text,
-                [fields = std::move(fields), row = row_](const weir::KeySource&, std::string& key) {
+        if (!text.starts_with(by_field)) return weir::parse_key_function(text, seed).value();
+        std::vector<FieldPart> parts;
+        for (events::FieldChoice& field : fields_after(by_field)) {
+            parts.emplace_back(row_, std::move(field));
+        }
+        return {text, [parts = std::move(parts)](const weir::KeySource& source,
+                                                 std::string& key) mutable {
                     key.clear();
-                    for (const events::FieldChoice& field : fields) {
-                        if (&field != &fields.front()) key += key_part_mark;
-                        if (row->row != nullptr) key += row->row->find(field).value_or("");
+                    for (FieldPart& part : parts) {
+                        if (&part != &parts.front()) key += key_part_mark;
+                        key += part(source);
                     }
                     return std::string_view{key};
                 }};

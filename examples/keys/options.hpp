@@ -19,8 +19,10 @@
 
 namespace keys {
 
-/// A key function that takes other fields of a row is named `field:` and the fields.
+/// A key function that takes other fields of a row is named `field:` and the fields, one that adds
+/// a field to the key `composed:` and that.
 constexpr std::string_view by_field = "field:";
+constexpr std::string_view composed_with = "composed:";
 
 /// What the command line says.
 struct Options {
@@ -90,6 +92,11 @@ inline std::string check_condition(const std::string& text) {
 
 inline std::string check_key_function(const std::string& text) {
     if (text.starts_with(by_field)) return check_fields(text.substr(by_field.size()));
+    if (text.starts_with(composed_with)) {
+        const std::string field = text.substr(composed_with.size());
+        if (field.find(',') != std::string::npos) return "composed adds one field to the key";
+        return check_fields(field);
+    }
     const auto function = weir::parse_key_function(text);
     return function ? "" : function.error();
 }
@@ -210,7 +217,8 @@ inline void add_stream_options(CLI::App& app, Options& options) {
 inline void add_question_options(CLI::App& app, Options& options) {
     app.add_option("--compare", options.compare,
                    "Another key function, beside the keys as they are: salted:N, "
-                   "salted:N:round_robin, random, constant:KEY, or field:FIELDS; may be repeated")
+                   "salted:N:round_robin, random, constant:KEY, field:FIELDS, or composed:FIELD; "
+                   "may be repeated")
         ->check(check_key_function)
         ->type_name("FUNCTION")
         ->group("Questions");

@@ -18,11 +18,13 @@ keys_test::Strings composed_keys(const std::string& text, const std::string& fie
                                  keys::InputChoices choices = {}) {
     std::istringstream in{text};
     keys::InputSource input{in, "the input", std::move(choices)};
+    const auto hand = std::make_shared<keys::RowInHand>();
     const weir::KeyFunction function =
-        weir::composed(field, keys::FieldPart{input, events::FieldChoice::parse(field)});
+        weir::composed(field, keys::FieldPart{hand, events::FieldChoice::parse(field)});
     keys_test::Strings keys;
     std::string scratch;
     while (const keys::InputRecord* record = input.next()) {
+        hand->row = record->row;
         keys.emplace_back(function({record->key, record->data, record->ordinal}, scratch));
     }
     return keys;
