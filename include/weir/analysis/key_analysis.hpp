@@ -53,7 +53,7 @@ struct KeyAnalysisOptions {
 /// Nothing of a record is kept but its key, and that only while there is room. Each record is
 /// hashed and routed as the stream does it and offered to a throttle of the stream's own kind.
 ///
-/// Time:   some 30 ns a record in batches; see docs/performance.md.
+/// Time:   60 to 100 ns a record in batches; see docs/performance.md.
 /// Thread: one at a time.
 class KeyAnalysis {
 public:
