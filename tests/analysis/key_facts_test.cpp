@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "catch.hpp"
+#include "spreads.hpp"
 #include "weir/routing/uniform_ranges.hpp"
 
 using namespace weir;
@@ -13,19 +14,8 @@ using detail::KeyFacts;
 
 namespace {
 
-KeySpread spread_of(std::initializer_list<std::uint64_t> records) {
-    KeySpread spread;
-    const auto ranges = uniform_ranges(static_cast<std::uint32_t>(records.size()));
-    for (const std::uint64_t count : records) {
-        ShardLoad shard;
-        shard.shard_id = ShardId{static_cast<std::uint32_t>(spread.shards.size())};
-        shard.range = ranges[spread.shards.size()];
-        shard.records = count;
-        shard.bytes = count * 100;
-        spread.shards.push_back(shard);
-    }
-    spread.distinct_keys = 1'000;
-    return spread;
+KeySpread spread_of(const std::vector<std::uint64_t>& records) {
+    return spreads::of(records, 100);
 }
 
 KeyLoad key_of(std::uint64_t records, std::uint64_t over = 0) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/loads.hpp"
+#include "analysis/spreads.hpp"
 #include "catch.hpp"
 #include "weir/analysis/reshard_advice.hpp"
 #include "weir/analysis/shards_needed.hpp"
@@ -23,26 +24,11 @@ bool says(const std::string& text, const std::string& part) {
 }
 
 KeySpread spread_of(const std::vector<std::uint64_t>& records) {
-    KeySpread spread;
-    const auto ranges = uniform_ranges(static_cast<std::uint32_t>(records.size()));
-    for (const std::uint64_t count : records) {
-        ShardLoad shard;
-        shard.shard_id = ShardId{static_cast<std::uint32_t>(spread.shards.size())};
-        shard.range = ranges[spread.shards.size()];
-        shard.records = count;
-        shard.bytes = count;
-        spread.shards.push_back(shard);
-    }
-    spread.distinct_keys = 1'000;
-    return spread;
+    return spreads::of(records);
 }
 
 KeyLoad key_of(std::uint64_t records) {
-    KeyLoad key;
-    key.key = "customer-17";
-    key.records = records;
-    key.bytes = records;
-    return key;
+    return spreads::key("customer-17", records);
 }
 
 ChanceBand band(double high) {

@@ -6,25 +6,12 @@
 #include <cstddef>
 #include <string>
 
-#include "analysis/markup_check.hpp"
-#include "analysis/sample_report.hpp"
+#include "analysis/picture_check.hpp"
 
 TEST_CASE("every report gives a sound picture, large ones a small file") {
-    for (const auto& [name, report] : samples::all_reports()) {
-        for (const weir::KeySpread& spread : report.spreads) {
-            for (const auto use : {weir::PictureUse::file, weir::PictureUse::page}) {
-                INFO(name << " " << spread.name);
-                const std::string picture = weir::picture_heat_map(spread, use);
-                CHECK(markup::fault(picture) == "");
-                CHECK(markup::danger(picture) == "");
-                CHECK(picture.size() < 400000);
-            }
-        }
-    }
-    const weir::KeyReport report;
-    const weir::KeySpread spread;
-    const auto use = weir::PictureUse::file;
-    CHECK(weir::picture_heat_map(spread, use).empty());
+    check_pictures(400000, [](const auto& /*report*/, const auto& spread, auto use) {
+        return weir::picture_heat_map(spread, use);
+    });
 }
 
 TEST_CASE("cells of one level are one stroke, throttled ones have an outline") {

@@ -6,33 +6,19 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "spreads.hpp"
 #include "weir/routing/uniform_ranges.hpp"
 
 using namespace weir;
 
 namespace {
 
-KeySpread spread_of(std::vector<std::uint64_t> records) {
-    KeySpread spread;
-    const auto ranges = uniform_ranges(static_cast<std::uint32_t>(records.size()));
-    for (const std::uint64_t count : records) {
-        ShardLoad shard;
-        shard.shard_id = ShardId{static_cast<std::uint32_t>(spread.shards.size())};
-        shard.range = ranges[spread.shards.size()];
-        shard.records = count;
-        shard.bytes = count;
-        spread.shards.push_back(shard);
-    }
-    spread.distinct_keys = 1'000;
-    return spread;
+KeySpread spread_of(const std::vector<std::uint64_t>& records) {
+    return spreads::of(records);
 }
 
 KeyLoad key_of(std::uint64_t records) {
-    KeyLoad key;
-    key.key = "some key";
-    key.records = records;
-    key.bytes = records;
-    return key;
+    return spreads::key("some key", records);
 }
 
 std::vector<std::string> advices(const KeySpread& spread, KeyVerdict verdict) {
