@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include "../events/format_choice.hpp"
+#include "../events/option_rules.hpp"
 #include "../events/row.hpp"
 #include "../events/terminal.hpp"
 #include "event_parser.hpp"
@@ -53,33 +54,11 @@ struct Options {
 
     [[nodiscard]] std::optional<char> delimiter_character() const {
         if (!delimiter) return std::nullopt;
-        if (*delimiter == "\\t" || *delimiter == "tab") return '\t';
-        return delimiter->front();
+        return delimiter_of(*delimiter);
     }
 };
 
 namespace detail {
-
-inline std::string check_delimiter(const std::string& text) {
-    if (text.size() == 1 || text == "\\t" || text == "tab") return {};
-    return "a delimiter is one character, or tab";
-}
-
-inline std::string check_field(const std::string& text) {
-    return text.empty() || text == "0" ? "fields are counted from 1, or named" : "";
-}
-
-/// A range that says nothing of itself in the help.
-template <class T>
-CLI::Validator within(T least, T most) {
-    return CLI::Range(least, most).description("");
-}
-
-/// CLI11 takes `nan` for a number, and every range lets it pass.
-inline std::string check_finite(const std::string& text) {
-    const bool number = text.find_first_of("0123456789") != std::string::npos;
-    return number ? "" : "a number is needed";
-}
 
 inline void add_input_options(CLI::App& app, Options& options) {
     static const std::map<std::string, FormatName> formats{{"auto", FormatName::automatic},
@@ -177,18 +156,12 @@ inline void add_reshard_options(CLI::App& app, Options& options) {
 }
 
 inline void add_report_options(CLI::App& app, Options& options) {
-    static const std::map<std::string, ColorChoice> colors{{"auto", ColorChoice::automatic},
-                                                           {"always", ColorChoice::always},
-                                                           {"never", ColorChoice::never}};
     app.add_option("--top", options.top, "Keys in the list of the busiest")
         ->capture_default_str()
         ->check(within(0, 1000))
         ->type_name("N")
         ->group("Report");
-    app.add_option("--color", options.color, "auto, always or never")
-        ->transform(CLI::CheckedTransformer(colors).description(""))
-        ->type_name("WHEN")
-        ->group("Report");
+    add_color_option(app, options.color, "Report");
     app.add_flag("-q,--quiet", options.quiet, "No progress bar")->group("Report");
 }
 

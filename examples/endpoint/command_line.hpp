@@ -8,17 +8,14 @@
 
 #include <CLI/CLI.hpp>
 
+#include "../events/option_rules.hpp"
 #include "server_options.hpp"
 
 namespace endpoint {
 
 namespace detail {
 
-/// A range that says nothing of itself in the help.
-template <class T>
-CLI::Validator within(T least, T most) {
-    return CLI::Range(least, most).description("");
-}
+using events::within;
 
 inline void add_time(CLI::App& app, const std::string& name, std::chrono::milliseconds& time,
                      const std::string& meaning) {

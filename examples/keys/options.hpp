@@ -10,6 +10,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "../events/option_rules.hpp"
 #include "../events/terminal.hpp"
 #include "input_choices.hpp"
 #include "outputs.hpp"
@@ -59,22 +60,9 @@ struct Options {
 
 namespace detail {
 
-/// A range that says nothing of itself in the help.
-template <class T>
-CLI::Validator within(T least, T most) {
-    return CLI::Range(least, most).description("");
-}
-
-/// CLI11 takes `nan` for a number, and every range lets it pass.
-inline std::string check_finite(const std::string& text) {
-    const bool number = text.find_first_of("0123456789") != std::string::npos;
-    return number ? "" : "a number is needed";
-}
-
-inline std::string check_delimiter(const std::string& text) {
-    if (text.size() == 1 || text == "\\t" || text == "tab") return {};
-    return "a delimiter is one character, or tab";
-}
+using events::check_delimiter;
+using events::check_finite;
+using events::within;
 
 inline std::string check_fields(const std::string& text) {
     for (const events::FieldChoice& field : InputChoices::parse_fields(text)) {
@@ -118,9 +106,7 @@ inline void add_input_options(CLI::App& app, Options& options) {
         ->group("Input");
     app.add_option_function<std::string>(
            "--delimiter",
-           [&input](const std::string& text) {
-               input.delimiter = text.size() == 1 ? text.front() : '\t';
-           },
+           [&input](const std::string& text) { input.delimiter = events::delimiter_of(text); },
            "Character between the columns of delimited text, or tab")
         ->check(check_delimiter)
         ->type_name("CHAR")
@@ -267,10 +253,6 @@ inline void add_output_options(CLI::App& app, Options& options) {
         {"shards", weir::CsvTable::shards},
         {"top_keys", weir::CsvTable::top_keys},
         {"load_map", weir::CsvTable::load_map}};
-    static const std::map<std::string, events::ColorChoice> colors{
-        {"auto", events::ColorChoice::automatic},
-        {"always", events::ColorChoice::always},
-        {"never", events::ColorChoice::never}};
     std::vector<std::string> names;
     for (const NamedPicture& one : pictures)
         names.emplace_back(one.name);
@@ -303,10 +285,7 @@ inline void add_output_options(CLI::App& app, Options& options) {
         ->check(within(0, 1000))
         ->type_name("N")
         ->group("Output");
-    app.add_option("--color", options.output.color, "auto, always or never")
-        ->transform(CLI::CheckedTransformer(colors).description(""))
-        ->type_name("WHEN")
-        ->group("Output");
+    events::add_color_option(app, options.output.color, "Output");
     app.add_flag("-q,--quiet", options.quiet, "No progress bar")->group("Output");
 }
 
