@@ -80,14 +80,16 @@ void run_input(std::span<const std::uint8_t> bytes) {
     std::istringstream in{std::string{input.rest()}};
     try {
         keys::InputSource source{in, "input", choices};
+        const auto hand = std::make_shared<keys::RowInHand>();
         const weir::KeyFunction function =
-            weir::composed("id", keys::FieldPart{source, events::FieldChoice::by_name("id")});
+            weir::composed("id", keys::FieldPart{hand, events::FieldChoice::by_name("id")});
         std::optional<weir::Instant> latest;
         std::string scratch;
         std::uint64_t count = 0;
         while (const keys::InputRecord* record = source.next()) {
             must(record->ordinal == count++, "records are numbered");
             check_record(*record, latest);
+            hand->row = record->row;
             const auto key = function({record->key, record->data, record->ordinal}, scratch);
             must(key.size() > record->key.size(), "a composed key has both parts");
         }

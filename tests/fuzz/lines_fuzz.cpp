@@ -47,7 +47,7 @@ demo::Options options_of(std::string_view rest) {
     const auto at = letters.find(format.empty() ? '?' : format.front());
     options.format = formats[at == letters.npos ? 0 : at];
     if (const std::string delimiter{format.substr(std::min<std::size_t>(format.size(), 1))};
-        demo::detail::check_delimiter(delimiter).empty()) {
+        events::check_delimiter(delimiter).empty()) {
         options.delimiter = delimiter;
     }
     const auto speed = take_word(rest);
@@ -55,7 +55,7 @@ demo::Options options_of(std::string_view rest) {
     const std::string key{take_word(rest)};
     const std::string time{take_word(rest)};
     const auto named = [](const std::string& field) {
-        return field != "-" && demo::detail::check_field(field).empty();
+        return field != "-" && events::check_field(field).empty();
     };
     options.key_field = named(key) ? std::optional{key} : std::nullopt;
     options.time_field = named(time) ? std::optional{time} : std::nullopt;
