@@ -8,7 +8,7 @@
 
 #include "analysis/picture_check.hpp"
 
-TEST_CASE("every report gives a sound picture, large ones a small file") {
+TEST_CASE("every report gives a sound heat map, large ones a small file") {
     check_pictures(400000, [](const auto& /*report*/, const auto& spread, auto use) {
         return weir::picture_heat_map(spread, use);
     });

@@ -11,7 +11,7 @@
 
 #include "analysis/picture_check.hpp"
 
-TEST_CASE("every report gives a sound picture, large ones a small file") {
+TEST_CASE("every report gives a sound lineage, large ones a small file") {
     check_pictures(60000, [](const auto& /*report*/, const auto& spread, auto use) {
         return weir::picture_lineage(spread, use);
     });

@@ -7,7 +7,7 @@
 
 #include "analysis/picture_check.hpp"
 
-TEST_CASE("every report gives a sound picture, large ones a small file") {
+TEST_CASE("every report gives a sound diagram of loads, large ones a small file") {
     check_pictures(400000, [](const auto& /*report*/, const auto& spread, auto use) {
         return weir::picture_loads(spread, use);
     });

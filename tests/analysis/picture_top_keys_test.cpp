@@ -7,7 +7,7 @@
 
 #include "analysis/picture_check.hpp"
 
-TEST_CASE("every report gives a sound picture, large ones a small file") {
+TEST_CASE("every report gives a sound list of keys, large ones a small file") {
     check_pictures(60000, [](const auto& report, const auto& spread, auto use) {
         return weir::picture_top_keys(report, spread, use);
     });

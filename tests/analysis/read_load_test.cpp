@@ -43,7 +43,7 @@ TEST_CASE("where there are few bytes, what one call gives is the limit") {
     CHECK(read_load(10'485'760, 1, {.read_bytes_per_second = 1'000'000'000}).most_shared == 5);
 }
 
-TEST_CASE("odd numbers are no trouble") {
+TEST_CASE("odd numbers are no trouble to readers") {
     const auto most = std::numeric_limits<std::uint32_t>::max();
     for (const double odd : {std::numeric_limits<double>::quiet_NaN(), -1.0}) {
         const ReadLoad load = read_load(odd, most, {0, 0, 0, 0});

@@ -89,7 +89,7 @@ TEST_CASE("long tables say how much they leave out") {
     CHECK(has(text, "\nand 20 more keys\n"));
 }
 
-TEST_CASE("a report of nothing says so") {
+TEST_CASE("in Markdown a report of nothing says so") {
     CHECK(weir::report_markdown(weir::KeyReport{}) ==
           "### Partition keys: 0 records, 1 shard, seed 0\n\nNo records.\n");
 }

@@ -87,7 +87,7 @@ TEST_CASE("a plain report is plain") {
     }
 }
 
-TEST_CASE("a report of nothing says so") {
+TEST_CASE("in the terminal a report of nothing says so") {
     weir::KeyReport report;
     report.notes = {"The file was empty."};
     CHECK(weir::report_terminal(report) == "No records.\n  * The file was empty.\n");
