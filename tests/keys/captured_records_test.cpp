@@ -211,7 +211,7 @@ TEST_CASE("a document's records stay whole while they are many") {
     }
 }
 #else
-TEST_CASE("the inputs of weir-keys need nlohmann/json, which is not installed") {
+TEST_CASE("the tests of captured records need nlohmann/json, which is not installed") {
     SUCCEED();
 }
 #endif

@@ -55,7 +55,7 @@ TEST_CASE("a line that is a key has no fields, and its second part is empty") {
     CHECK(composed_keys("a\nb\n", "order.id") == Strings{"a#", "b#"});
 }
 #else
-TEST_CASE("the inputs of weir-keys need nlohmann/json, which is not installed") {
+TEST_CASE("the tests of field part need nlohmann/json, which is not installed") {
     SUCCEED();
 }
 #endif

@@ -130,7 +130,7 @@ TEST_CASE("an input without a record says why") {
     CHECK(read("", key_fields("id")).nothing == "is empty");
 }
 #else
-TEST_CASE("the inputs of weir-keys need nlohmann/json, which is not installed") {
+TEST_CASE("the tests of input source need nlohmann/json, which is not installed") {
     SUCCEED();
 }
 #endif

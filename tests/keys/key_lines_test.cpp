@@ -101,7 +101,7 @@ TEST_CASE("records are numbered without the lines that are none") {
     CHECK(input.next() == nullptr);
 }
 #else
-TEST_CASE("the inputs of weir-keys need nlohmann/json, which is not installed") {
+TEST_CASE("the tests of key lines need nlohmann/json, which is not installed") {
     SUCCEED();
 }
 #endif

@@ -132,7 +132,7 @@ TEST_CASE("lines as long as a record can be are taken, longer ones skipped") {
     CHECK(read(line(limit), choices).records.size() == 1);
 }
 #else
-TEST_CASE("the inputs of weir-keys need nlohmann/json, which is not installed") {
+TEST_CASE("the tests of row records need nlohmann/json, which is not installed") {
     SUCCEED();
 }
 #endif
