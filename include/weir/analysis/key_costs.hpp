@@ -141,7 +141,7 @@ namespace detail {
 template <class Step, steady_now Now>
 [[nodiscard]] double best_cost(std::size_t count, const KeyCostOptions& options, Now& now,
                                Step step) {
-    constexpr std::uint64_t keys_max = std::uint64_t{1} << 24;
+    constexpr std::uint64_t keys_max = std::uint64_t{1} << 19;  // half a millisecond of the quickest
     volatile std::uint64_t taken = 0;
     double best = std::numeric_limits<double>::max();
     std::uint64_t passes = 1;
@@ -156,6 +156,9 @@ template <class Step, steady_now Now>
         if (took < static_cast<double>(options.round.count()) && passes * count * 2 <= keys_max) {
             passes *= 2;  // too short to be told from the clock's own time
             continue;
+        }
+        if (took <= 0) {
+            return 0;
         }
         const double cost = took / static_cast<double>(passes * count);
         best = cost < best ? cost : best;
