@@ -141,7 +141,8 @@ namespace detail {
 template <class Step, steady_now Now>
 [[nodiscard]] double best_cost(std::size_t count, const KeyCostOptions& options, Now& now,
                                Step step) {
-    constexpr std::uint64_t keys_max = std::uint64_t{1} << 19;  // half a millisecond of the quickest
+    // Half a millisecond of the quickest step.
+    constexpr std::uint64_t keys_max = std::uint64_t{1} << 19;
     volatile std::uint64_t taken = 0;
     double best = std::numeric_limits<double>::max();
     std::uint64_t passes = 1;
