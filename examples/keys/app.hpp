@@ -21,8 +21,8 @@
 #include "../events/progress.hpp"
 #include "../events/terminal.hpp"
 #include "../events/text.hpp"
+#include "comparison_feed.hpp"
 #include "input_source.hpp"
-#include "looking.hpp"
 #include "options.hpp"
 #include "outputs.hpp"
 #include "weir/analysis/fail_if.hpp"
@@ -43,24 +43,25 @@ struct Streams {
 class App {
 public:
     App(const Options& options, std::vector<weir::KeyFunction> own, const Streams& streams)
-        : options_{options}, streams_{streams}, looking_{options, std::move(own)} {}
+        : options_{options}, own_{std::move(own)}, streams_{streams} {}
 
     /// Errors: std::runtime_error with the reason
     int run() {
         read("");
-        if (!options_.one_pass && can_read_again_ && !looking_.comparison().exact()) {
-            looking_.comparison().begin_recount();
+        weir::KeyComparison& comparison = feed_->comparison();
+        if (!options_.one_pass && can_read_again_ && !comparison.exact()) {
+            comparison.begin_recount();
             read("again, to count exactly: ");
-            if (!looking_.comparison().end_recount()) {
+            if (!comparison.end_recount()) {
                 notes_.push_back(
                     "The input changed while it was read a second time; counts of keys are those "
                     "of the second.");
             }
         }
-        weir::KeyReport report = looking_.comparison().report();
+        weir::KeyReport report = comparison.report();
         describe(report);
         if (!options_.no_costs) {
-            looking_.comparison().measure_costs(
+            comparison.measure_costs(
                 report, [] { return std::chrono::steady_clock::now().time_since_epoch(); });
         }
         write(report);
@@ -74,12 +75,13 @@ private:
         std::error_code error;
         can_read_again_ = std::filesystem::is_regular_file(options_.file, error);
         InputSource source{*input->in, input->name, options_.input};
+        if (!feed_) feed_.emplace(options_, std::move(own_), source.mean_data_bytes());
         const auto words = events::Surroundings::of(streams_.words);
         events::Progress progress{streams_.words,
                                   events::Style::choose(options_.output.color, words),
                                   !options_.quiet && words.terminal};
         while (const InputRecord* record = source.next()) {
-            looking_.take(*record);
+            feed_->take(*record);
             progress.step([&](const events::Style& style) {
                 return events::progress_text(
                     source.tally().bytes, input->bytes,
@@ -92,6 +94,11 @@ private:
         input_name_ = input->name;
         tally_ = source.tally();
         notes_ = source.notes();
+        if (source.format() != "keys" && tally_.events > 0) {
+            notes_.insert(notes_.begin(),
+                          fmt::format("Read as {}; key: {}; time: {}.", source.format(),
+                                      source.key_in_words(), source.time_in_words()));
+        }
         if (const auto nothing = source.nothing_in_words()) {
             notes_.push_back(fmt::format("{} {}.", input->name, *nothing));
         }
@@ -105,8 +112,13 @@ private:
         if (report.arrivals != weir::ArrivalModel::recorded && report.records > 0) {
             report.notes.push_back(fmt::format(
                 "The input has no times: its records are taken to come at {} a second{}.",
-                weir::number_text(looking_.rate()),
+                weir::number_text(feed_->rate()),
                 options_.rate ? "" : ", half of what the shards take"));
+        }
+        if (feed_->lost() > 0) {
+            report.notes.push_back(
+                "Some aggregated records hold records whose keys they do not name; these are left "
+                "out.");
         }
         for (const std::string& note : notes_) {
             report.notes.push_back(note);
@@ -148,8 +160,9 @@ private:
     }
 
     const Options& options_;
+    std::vector<weir::KeyFunction> own_;
     Streams streams_;
-    Looking looking_;
+    std::optional<ComparisonFeed> feed_;  ///< from when the input is known
     bool can_read_again_ = false;
     std::string input_name_;
     InputTally tally_;

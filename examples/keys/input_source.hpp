@@ -40,6 +40,13 @@ public:
         const bool known = choices_.format != InputFormat::automatic;
         const InputFormat format = known ? choices_.format : guess();
         source_ = make(format);
+        std::size_t bytes = 0;
+        for (const std::string_view line : sample_) {
+            bytes += line.size();
+        }
+        if (format != InputFormat::keys && !sample_.empty()) {
+            mean_data_bytes_ = static_cast<double>(bytes) / static_cast<double>(sample_.size());
+        }
         sample_.clear();  // what is in it moves with the first line
     }
     InputSource(const InputSource&) = delete;
@@ -54,6 +61,11 @@ public:
     [[nodiscard]] std::string_view format() const noexcept { return source_->format(); }
     [[nodiscard]] std::string key_in_words() const { return source_->key_in_words(); }
     [[nodiscard]] std::string time_in_words() const { return source_->time_in_words(); }
+    /// About how much data a record has, by the first lines; 0 where only keys are known.
+    [[nodiscard]] double mean_data_bytes() const noexcept {
+        return choices_.record_bytes ? static_cast<double>(*choices_.record_bytes)
+                                     : mean_data_bytes_;
+    }
     [[nodiscard]] const InputTally& tally() const noexcept { return source_->tally(); }
 
     /// What who reads a report has to know of the input, a sentence each.
@@ -199,6 +211,7 @@ private:
     InputChoices choices_;
     events::LineReader lines_;
     std::vector<std::string_view> sample_;
+    double mean_data_bytes_ = 0;
     std::vector<std::string> notes_;
     std::unique_ptr<RecordSource> source_;
     const InputRecord* record_ = nullptr;

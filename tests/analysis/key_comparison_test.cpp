@@ -221,3 +221,41 @@ TEST_CASE("What the way to a shard costs is measured by a clock that is given") 
     CHECK(report.spreads[1].costs->route > 0);
     CHECK_FALSE(report.spreads[0].costs->md5_path.empty());
 }
+
+TEST_CASE("With an aggregated record all that is in it is throttled") {
+    KeyComparison comparison{shards(1), {}, evenly(100)};
+    const std::vector<SourceRecord> inside(10, {.key = "user", .data_bytes = 20});
+    for (int n = 0; n < 1'500; ++n) {
+        comparison.add_aggregate(inside, 300, start);
+    }
+    const auto report = comparison.report();
+    const auto& spread = report.spreads[0];
+    CHECK(report.records == 15'000);
+    CHECK(spread.throttle.throttled_records == 5'000);
+    CHECK(spread.throttle.throttled_bytes == 5'000 * 24);
+    CHECK(spread.shards[0].throttled_records == 5'000);
+    CHECK(spread.map.at(0, 0).throttled_records == 500);
+    CHECK(report.notes.empty());
+}
+
+TEST_CASE("Recorded times go on where those of records without one end") {
+    KeyComparison comparison{shards(1), {}, Arrivals::even(Instant::from_seconds(0), 1)};
+    comparison.add({.key = "a"});
+    comparison.add({.key = "b"});
+    comparison.add({.key = "c", .at = start});
+    comparison.add({.key = "d", .at = start + 3s});
+    const auto report = comparison.report();
+    CHECK(report.start == Instant::from_seconds(0));
+    CHECK(report.end == Instant::from_seconds(4));
+    CHECK(report.notes.size() == 1);
+    CHECK(report.spreads[0].map.bins == 5);
+}
+
+TEST_CASE("Readers are judged by the second with most bytes, however long the input is") {
+    KeyComparison comparison{shards(1), {}, evenly(1)};
+    comparison.add({.key = "k", .data_bytes = 1'048'575, .at = start});
+    comparison.add({.key = "k", .data_bytes = 99, .at = start + 24h * 400});
+    const auto report = comparison.report();
+    CHECK(report.spreads[0].map.bin > 1s);
+    CHECK(report.spreads[0].reads.shared_share == Approx(0.5));
+}

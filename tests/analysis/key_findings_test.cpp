@@ -125,11 +125,11 @@ TEST_CASE("A daily rhythm is even over shards and too much at noon") {
     // The mean is 70 % of what the shards take, and noon half as much again.
     weir::KeyAnalysisOptions options;
     options.lineage = weir::Lineage{2};
-    options.limits.write_records_per_second = 10;
+    options.limits.write_records_per_second = 5;
     weir::KeyAnalysis analysis{options};
-    auto arrivals = weir::Arrivals::daily(Instant::from_seconds(0), 14, 1.5, 1);
+    auto arrivals = weir::Arrivals::daily(Instant::from_seconds(0), 7, 1.5, 1);
     std::vector<weir::KeyedRecord> records;
-    const auto keys = generated::uniform(14 * 86'400, 50'000, 13);
+    const auto keys = generated::uniform(7 * 86'400, 50'000, 13);
     for (const auto& key : keys) {
         records.push_back({.key = key, .bytes = 100, .at = arrivals.next()});
     }

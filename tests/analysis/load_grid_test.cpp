@@ -47,6 +47,7 @@ public:
                 wanted.bytes += sums.bytes;
                 wanted.throttled_records += sums.throttled_records;
                 wanted.throttled_bytes += sums.throttled_bytes;
+                wanted.peak_bytes = std::max(wanted.peak_bytes, sums.bytes);
                 wanted.peak_share = std::max(wanted.peak_share, share(sums));
             }
             const ShardTotals totals = grid.shard(shard);
@@ -54,6 +55,7 @@ public:
             CHECK(totals.bytes == wanted.bytes);
             CHECK(totals.throttled_records == wanted.throttled_records);
             CHECK(totals.throttled_bytes == wanted.throttled_bytes);
+            CHECK(totals.peak_bytes == wanted.peak_bytes);
             CHECK(totals.peak_share == wanted.peak_share);
         }
         BusiestSecond busiest;
@@ -133,7 +135,7 @@ private:
 
 /// Memory that so many shards and bins take.
 std::uint64_t memory_for(std::uint64_t shards, std::uint64_t bins) {
-    return shards * (80 + 32 * bins);
+    return shards * (88 + 32 * bins);
 }
 
 Duration random_step(Random& random) {

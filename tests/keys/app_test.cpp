@@ -244,6 +244,20 @@ TEST_CASE("conditions make the exit status, and say which one held") {
     CHECK_FALSE(failed.report.empty());
 }
 
+TEST_CASE("without times large records come no faster than half of what shards take") {
+    std::string text;
+    for (int n = 0; n < 3'000; ++n) {
+        text +=
+            fmt::format("{{\"user\":\"u{}\",\"text\":\"{}\"}}\n", n % 300, std::string(5'000, 'x'));
+    }
+    const json report = look_at(text, {"--shards", "4"});
+    CHECK(report.at("verdict") == "even");
+    CHECK(report.at("throttled_records") == 0);
+    CHECK(report.at("records_per_second").get<double>() < 500);
+    CHECK(all_notes(report).find("Read as jsonl; key: field \"user\"; time: none") !=
+          std::string::npos);
+}
+
 TEST_CASE("options that make no sense are refused") {
     const Temporary file{"k\n"};
     const auto refused = [&file](Arguments more) {

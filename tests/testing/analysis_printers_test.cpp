@@ -101,11 +101,13 @@ TEST_CASE("what an analysis has counted shows whole") {
           "bytes_over: 6}");
     CHECK(written(KeyWeights{{1.5}, 2, 3, 4}) ==
           "{heavy: [1.5], other_keys: 2, other_weight: 3, other_squares: 4}");
-    CHECK(written(KeyAnalysis::Load{1, 2, 3}) == "{records: 1, bytes: 2, square_bytes: 3}");
+    CHECK(written(KeyAnalysis::Load{1, 2, 3, {4, 5}}) ==
+          "{records: 1, bytes: 2, square_bytes: 3, refused: {records: 4, bytes: 5}}");
     CHECK(written(HashLoad::Slice{1, 2}) == "{records: 1, bytes: 2}");
     CHECK(written(RangeLoad{1.5, 2}) == "{records: 1.5, bytes: 2}");
-    CHECK(written(ShardTotals{1, 2, 3, 4, 0.5}) ==
-          "{records: 1, bytes: 2, throttled_records: 3, throttled_bytes: 4, peak_share: 0.5}");
+    CHECK(written(ShardTotals{1, 2, 3, 4, 5, 0.5}) ==
+          "{records: 1, bytes: 2, throttled_records: 3, throttled_bytes: 4, peak_bytes: 5, "
+          "peak_share: 0.5}");
     CHECK(written(BusiestSecond{Instant{}, 1, 2, 0.5}) ==
           "{second: 1970-01-01T00:00:00Z, records: 1, bytes: 2, share: 0.5}");
     CHECK(written(WhatIf{4, 0.5, false}) == "{shards: 4, fullest_share: 0.5, throttles: false}");

@@ -12,11 +12,11 @@
 #include <utility>
 #include <vector>
 
+#include "weir/analysis/figures.hpp"
 #include "weir/analysis/hash_load.hpp"
 #include "weir/analysis/key_counter.hpp"
 #include "weir/analysis/key_report.hpp"
 #include "weir/analysis/load_grid.hpp"
-#include "weir/analysis/figures.hpp"
 #include "weir/analysis/throttle_forecast.hpp"
 #include "weir/core/check.hpp"
 #include "weir/core/key_column.hpp"
@@ -89,7 +89,7 @@ public:
             take_keys(part);
             const std::uint32_t* place = places_.data() + first;
             for (const KeyedRecord& record : part) {
-                offer(*place++, record.at, record.bytes);
+                offer(*place++, record.at, record.bytes, {.records = 1, .bytes = record.bytes});
             }
         }
         return places_;
@@ -111,11 +111,12 @@ public:
         std::sort(together_.begin(), together_.end());
         for (std::size_t n = 0; n < together_.size();) {
             const std::uint32_t place = together_[n].first;
-            std::uint64_t bytes = overhead;
+            WriteTotals inner;
             for (; n < together_.size() && together_[n].first == place; ++n) {
-                bytes += together_[n].second;
+                ++inner.records;
+                inner.bytes += together_[n].second;
             }
-            offer(place, at, bytes);
+            offer(place, at, inner.bytes + overhead, inner);
         }
         return places_;
     }
@@ -154,6 +155,7 @@ public:
         std::uint64_t records = 0;
         std::uint64_t bytes = 0;
         double square_bytes = 0;  ///< the sum of their squares
+        WriteTotals refused;      ///< what of `records` and `bytes` the throttle refused
     };
     [[nodiscard]] std::span<const Load> loads() const noexcept { return loads_; }
 
@@ -228,8 +230,13 @@ private:
         }
         count(records, hashed);
     }
-    void offer(std::uint32_t place, Instant at, std::uint64_t bytes) {
+    /// Puts one record of so many bytes; `inner` is what it brings, as many as it holds.
+    void offer(std::uint32_t place, Instant at, std::uint64_t bytes, WriteTotals inner) {
         const Verdict verdict = forecast_.offer(place, at, bytes);
+        if (!verdict.admitted) [[unlikely]] {
+            loads_[place].refused.records += inner.records;
+            loads_[place].refused.bytes += inner.bytes;
+        }
         grid_.add(place, at, bytes, !verdict.admitted);
     }
 

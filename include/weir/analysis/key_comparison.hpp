@@ -136,13 +136,17 @@ public:
         report.aggregated_records = aggregated_;
         report.start = start_.value_or(Instant{});
         report.end = latest_;
-        report.arrivals = timed_ > 0 ? ArrivalModel::recorded : arrivals_.model();
+        report.arrivals = timed_ ? ArrivalModel::recorded : arrivals_.model();
         report.records_per_second = rate();
         report.seed = seed_;
         report.shard_count = static_cast<std::uint32_t>(ways_.front()->analysis.shard_count());
         report.limits = options.limits;
-        if (timed_ > 0 && timed_ < records_) {
+        if (untimed_ > 0) {
             report.notes.push_back("Records without a time count as coming with the one before.");
+        }
+        if (timed_ && shift_ != Duration{0}) {
+            report.notes.push_back(
+                "The first records have no time; recorded times go on where theirs end.");
         }
         if (backwards_ > 0) {
             report.notes.push_back(
@@ -175,10 +179,16 @@ private:
     [[nodiscard]] Instant time_of(const SourceRecord& record) {
         Instant at = latest_;
         if (record.at) {
-            ++timed_;
-            at = *record.at;
-        } else if (timed_ == 0) {
+            if (!timed_) {
+                // Times of those before are the model's; what is recorded goes on from there.
+                shift_ = start_ ? latest_ - *record.at : Duration{0};
+                timed_ = true;
+            }
+            at = *record.at + shift_;
+        } else if (!timed_) {
             at = arrivals_.next();
+        } else {
+            ++untimed_;
         }
         if (!start_) {
             start_ = at;
@@ -262,7 +272,9 @@ private:
     std::uint64_t records_ = 0;
     std::uint64_t bytes_ = 0;
     std::uint64_t aggregated_ = 0;
-    std::uint64_t timed_ = 0;
+    bool timed_ = false;  ///< a record had a time of its own
+    Duration shift_{0};   ///< of recorded times
+    std::uint64_t untimed_ = 0;
     std::uint64_t backwards_ = 0;
     std::optional<Instant> start_;
     Instant latest_;

@@ -48,7 +48,7 @@ public:
         add_statistics(spread);
         spread.map = analysis_.grid().map();
         spread.moments = moments_of(spread.map, shares_);
-        spread.throttle = analysis_.forecast().outcome();
+        add_throttle(spread);
         add_needs(spread);
         judge_into(spread, {.limits = options_.limits,
                             .hot_ratio = options_.hot_ratio,
@@ -59,6 +59,16 @@ public:
 private:
     /// Keys that are looked at one by one; the others count together.
     static constexpr std::size_t heavy_max = 4096;
+
+    /// Of some keys, what they brought together and the sum of the squares of it.
+    struct Weight {
+        double sum = 0;
+        double squares = 0;
+        void add(double records) noexcept {
+            sum += records;
+            squares += records * records;
+        }
+    };
 
     void add_keys(KeySpread& spread) const {
         const KeyCounter& counter = analysis_.counter();
@@ -73,13 +83,12 @@ private:
     void add_shards(KeySpread& spread) const {
         for (std::size_t place = 0; place < analysis_.shard_count(); ++place) {
             const KeyAnalysis::Load& load = analysis_.loads()[place];
-            const WriteTotals refused = analysis_.forecast().refused(place);
             spread.shards.push_back({.shard_id = analysis_.shards()[place],
                                      .range = analysis_.range(place),
                                      .records = load.records,
                                      .bytes = load.bytes,
-                                     .throttled_records = refused.records,
-                                     .throttled_bytes = refused.bytes,
+                                     .throttled_records = load.refused.records,
+                                     .throttled_bytes = load.refused.bytes,
                                      .peak_share = analysis_.grid().shard(place).peak_share,
                                      .top_key_share = 0});
         }
@@ -88,6 +97,16 @@ private:
             const double share = figures::ratio(static_cast<double>(key.records - key.records_over),
                                                 static_cast<double>(shard.records));
             shard.top_key_share = std::max(shard.top_key_share, std::min(share, 1.0));
+        }
+    }
+
+    /// In records that were put by a user: of one that holds many, all are refused with it.
+    void add_throttle(KeySpread& spread) const {
+        spread.throttle = analysis_.forecast().outcome();
+        spread.throttle.throttled_records = spread.throttle.throttled_bytes = 0;
+        for (const ShardLoad& shard : spread.shards) {
+            spread.throttle.throttled_records += shard.throttled_records;
+            spread.throttle.throttled_bytes += shard.throttled_bytes;
         }
     }
 
@@ -103,42 +122,34 @@ private:
             sum_bytes += bytes.back();
         }
         std::vector<double> keys(shares_.size());
-        double squares = 0;
+        Weight kept;
         analysis_.counter().for_each([&](const KeyCount& key) {
             keys[analysis_.place_of(key.hash_key)] += 1;
-            const auto count = static_cast<double>(key.records - key.records_over);
-            squares += count * count;
+            kept.add(static_cast<double>(key.records - key.records_over));
         });
         spread.records = spread_of(records, shares_);
         spread.bytes = spread_of(bytes, shares_, figures::ratio(square_bytes, sum_bytes));
         spread.keys_exact = spread.distinct_exact;
         spread.keys = spread_of(keys, shares_);
-        spread.chance = chance_band(weights(spread, squares), shares_,
+        spread.chance = chance_band(weights(spread, kept), shares_,
                                     {.confidence = 0.95, .rounds = 0, .seed = options_.seed});
     }
 
     /// What each key brought, where it is known; what was dropped is taken as keys of equal weight.
-    [[nodiscard]] KeyWeights weights(const KeySpread& spread, double kept_squares) const {
+    [[nodiscard]] KeyWeights weights(const KeySpread& spread, const Weight& kept) const {
         KeyWeights weights;
-        double heavy = 0;
-        double heavy_squares = 0;
+        Weight heavy;
         for (const KeyLoad& key : heavy_) {
-            const auto count = static_cast<double>(key.records - key.records_over);
-            weights.heavy.push_back(count);
-            heavy += count;
-            heavy_squares += count * count;
+            weights.heavy.push_back(static_cast<double>(key.records - key.records_over));
+            heavy.add(weights.heavy.back());
         }
         const KeyCounter& counter = analysis_.counter();
-        double kept = 0;
-        counter.for_each([&](const KeyCount& key) {
-            kept += static_cast<double>(key.records - key.records_over);
-        });
         const auto all = static_cast<double>(counter.records());
-        const double dropped = std::max(0.0, all - kept);
+        const double dropped = std::max(0.0, all - kept.sum);
         const auto dropped_keys = static_cast<double>(spread.distinct_keys - counter.size());
         weights.other_keys = spread.distinct_keys - heavy_.size();
-        weights.other_weight = std::max(0.0, all - heavy);
-        weights.other_squares = std::max(0.0, kept_squares - heavy_squares) +
+        weights.other_weight = std::max(0.0, all - heavy.sum);
+        weights.other_squares = std::max(0.0, kept.squares - heavy.squares) +
                                 dropped * figures::ratio(dropped, dropped_keys);
         return weights;
     }
@@ -157,12 +168,10 @@ private:
         spread.advice.loads = lineage_shares(LoadCurve{analysis_.by_hash(), heavy_},
                                              spread.advice.lineage, options_.limits);
         std::uint64_t most = 0;
-        for (std::size_t at = 0; at < spread.map.cells.size(); ++at) {
-            most = std::max(most, spread.map.cells[at].bytes);
+        for (std::size_t place = 0; place < analysis_.shard_count(); ++place) {
+            most = std::max(most, analysis_.grid().shard(place).peak_bytes);
         }
-        const double seconds = static_cast<double>(spread.map.bin.count()) / 1e6;
-        spread.reads = read_load(figures::ratio(static_cast<double>(most), seconds),
-                                 options_.consumers, options_.limits);
+        spread.reads = read_load(static_cast<double>(most), options_.consumers, options_.limits);
     }
 
     const KeyAnalysis& analysis_;

@@ -137,26 +137,25 @@ inline constexpr double big_key = 0.5;
                        times(facts.max_over_mean), room);
 }
 
+/// How the sentence goes on if records are throttled.
+[[nodiscard]] inline std::string throttled_part(const KeyFacts& facts) {
+    return facts.throttled > 0
+               ? fmt::format("; {} of all is throttled", percent(facts.throttled / facts.records))
+               : "";
+}
+
 [[nodiscard]] inline std::string too_few_text(const KeyFacts& facts) {
-    const std::string refused =
-        facts.throttled > 0
-            ? fmt::format(" and {} of all is throttled", percent(facts.throttled / facts.records))
-            : "";
     return fmt::format(
         "Spread evenly, but too much: the fullest shard is at {} of its limit in its busiest "
         "second{}.",
-        percent(facts.peak_share), refused);
+        percent(facts.peak_share), throttled_part(facts));
 }
 
 [[nodiscard]] inline std::string moving_text(const KeyFacts& facts) {
-    const std::string refused =
-        facts.throttled > 0
-            ? fmt::format("; {} is throttled", percent(facts.throttled / facts.records))
-            : "";
     return fmt::format(
         "One shard after another is hot: at a moment the fullest has {} times the mean, over all "
         "only {}{}.",
-        times(facts.at_a_moment), times(facts.max_over_mean), refused);
+        times(facts.at_a_moment), times(facts.max_over_mean), throttled_part(facts));
 }
 
 [[nodiscard]] inline std::string verdict_sentence(KeyVerdict verdict, const KeySpread& spread,

@@ -21,7 +21,8 @@ struct ShardTotals {
     std::uint64_t bytes = 0;
     std::uint64_t throttled_records = 0;  ///< of `records`
     std::uint64_t throttled_bytes = 0;
-    double peak_share = 0;  ///< of its write limits
+    std::uint64_t peak_bytes = 0;  ///< in the second with most of them
+    double peak_share = 0;         ///< of its write limits
 };
 
 /// The second in which all shards together got most, measured by what one shard takes.
@@ -45,7 +46,7 @@ struct LoadGridOptions {
 /// joined, and from then on a bin is twice as long. A shard's running second is summed apart, so
 /// that the peak of a bin is that of a whole second, however long the bin is.
 ///
-/// Units:  a shard takes 80 bytes and 32 for each bin; there is room for four bins in any case.
+/// Units:  a shard takes 88 bytes and 32 for each bin; there is room for four bins in any case.
 /// Time:   a record earlier than one before counts as if it had come at the time of that.
 /// Thread: one at a time.
 class LoadGrid {
@@ -217,6 +218,7 @@ private:
         sums.throttled_records = capped_sum(sums.throttled_records, second.throttled_records);
         if constexpr (requires { sums.throttled_bytes; }) {
             sums.throttled_bytes = capped_sum(sums.throttled_bytes, second.throttled_bytes);
+            sums.peak_bytes = std::max(sums.peak_bytes, second.bytes);
         }
         sums.peak_share = std::max(sums.peak_share, share);
     }

@@ -127,14 +127,15 @@ template <>
 inline constexpr std::string_view member_list<KeyWeights> =
     "heavy other_keys other_weight other_squares";
 template <>
-inline constexpr std::string_view member_list<KeyAnalysis::Load> = "records bytes square_bytes";
+inline constexpr std::string_view member_list<KeyAnalysis::Load> =
+    "records bytes square_bytes refused";
 template <>
 inline constexpr std::string_view member_list<HashLoad::Slice> = "records bytes";
 template <>
 inline constexpr std::string_view member_list<RangeLoad> = "records bytes";
 template <>
 inline constexpr std::string_view member_list<ShardTotals> =
-    "records bytes throttled_records throttled_bytes peak_share";
+    "records bytes throttled_records throttled_bytes peak_bytes peak_share";
 template <>
 inline constexpr std::string_view member_list<BusiestSecond> = "second records bytes share";
 template <>

@@ -23,15 +23,13 @@
 
 namespace keys {
 
-/// Shows the records of an input to the key functions, as the options have it.
-class Looking {
+/// Brings the records of an input before the key functions, as the options have it.
+class ComparisonFeed {
 public:
-    /// `own` are key functions that come with the program, beside those of the options.
-    Looking(const Options& options, std::vector<weir::KeyFunction> own)
-        : speed_{options.speed},
-          rate_{rate_of(options)},
-          comparison_{analysis_options(options), functions(options, std::move(own)),
-                      arrivals(options, rate_)} {}
+    /// `own` are key functions that come with the program, beside those of the options. Records
+    /// have about `data_bytes` of data, which counts where the rate has to be made up.
+    ComparisonFeed(const Options& options, std::vector<weir::KeyFunction> own, double data_bytes)
+        : ComparisonFeed{options, std::move(own), data_bytes, analysis_options(options)} {}
 
     /// Takes the next record; in a second pass as in the first.
     void take(const InputRecord& record) {
@@ -50,8 +48,16 @@ public:
     [[nodiscard]] weir::KeyComparison& comparison() noexcept { return comparison_; }
     /// Records a second, for those that have no time.
     [[nodiscard]] double rate() const noexcept { return rate_; }
+    /// Records in aggregated ones whose keys can't be told, in all passes.
+    [[nodiscard]] std::uint64_t lost() const noexcept { return lost_; }
 
 private:
+    ComparisonFeed(const Options& options, std::vector<weir::KeyFunction> own, double data_bytes,
+                   const weir::KeyAnalysisOptions& wanted)
+        : speed_{options.speed},
+          rate_{options.rate.value_or(half_of_all(wanted, data_bytes))},
+          comparison_{wanted, functions(options, std::move(own)), arrivals(options, rate_)} {}
+
     static weir::KeyAnalysisOptions analysis_options(const Options& options) {
         weir::KeyAnalysisOptions wanted;
         wanted.lineage =
@@ -67,14 +73,13 @@ private:
         return wanted;
     }
 
-    /// Half of what the shards take, by records or by the bytes that are known before.
-    static double rate_of(const Options& options) {
-        if (options.rate) return *options.rate;
-        const auto shards =
-            options.layout.empty() ? options.shards : read_layout(options.layout).open_count();
-        const auto bytes = static_cast<double>(options.input.record_bytes.value_or(0)) + 16;
-        const double by_bytes = static_cast<double>(options.write_bytes) / bytes;
-        return shards * std::min(static_cast<double>(options.write_records), by_bytes) / 2;
+    /// Half of what the shards take of such records, by number or by bytes.
+    static double half_of_all(const weir::KeyAnalysisOptions& wanted, double data_bytes) {
+        constexpr double key_bytes = 16;
+        const double by_bytes =
+            static_cast<double>(wanted.limits.write_bytes_per_second) / (data_bytes + key_bytes);
+        const auto by_number = static_cast<double>(wanted.limits.write_records_per_second);
+        return wanted.lineage.open_count() * std::min(by_number, by_bytes) / 2;
     }
     static weir::Arrivals arrivals(const Options& options, double rate) {
         constexpr auto start = weir::Instant::from_seconds(0);
@@ -135,6 +140,7 @@ private:
 
     void take_aggregated(const InputRecord& record, std::optional<weir::Instant> at) {
         inside_.clear();
+        lost_ += aggregated_.lost();
         for (const weir::UserRecord& user : aggregated_) {
             inside_.push_back(
                 {.key = user.partition_key,
@@ -152,6 +158,7 @@ private:
     double rate_;
     std::optional<weir::Instant> first_;
     weir::AggregatedRecord aggregated_;
+    std::uint64_t lost_ = 0;
     std::vector<weir::SourceRecord> inside_;
     weir::KeyComparison comparison_;
 };
