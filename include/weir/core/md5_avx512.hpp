@@ -49,14 +49,13 @@ typedef std::uint64_t Md5Pairs8 __attribute__((vector_size(64), may_alias));
     return ((x << 8 | x >> 24) & 0x00ff00ff) | ((x << 24 | x >> 8) & 0xff00ff00);
 }
 
-/// Lanes in two registers of sixteen, filled and emptied by turning blocks around in registers.
+/// Lanes in four registers of sixteen, filled and emptied by turning blocks around in registers.
 struct Md5Avx512 {
-    static constexpr std::size_t lanes = 32;
+    static constexpr std::size_t lanes = 64;
     static constexpr std::size_t least = 2;
 
     struct Input {
         alignas(64) Md5Block rows[lanes];  ///< One block of each key.
-        Md5Lanes16 block[16][2];           ///< The same, turned to rows of lanes.
         alignas(64) std::uint32_t bits[lanes];
         std::size_t sizes = 0;  ///< All sizes joined bit by bit: at least the longest.
     };
@@ -85,27 +84,27 @@ struct Md5Avx512 {
     }
 
     /// Hashes the keys that were loaded.
-    [[WEIR_MD5_AVX512, gnu::noinline]] static void hash(Input& input, std::size_t count,
+    [[WEIR_MD5_AVX512, gnu::noinline]] static void hash(const Input& input, std::size_t count,
                                                         HashKey* out) noexcept {
-        alignas(64) Md5Lanes16 state[4][2];
-        for (std::size_t half = 0; half < in_use(count) / 16; ++half) {
-            turn_rows(input, half, input.sizes);
-            turn_ends(input, half);
+        Md5Lanes16 state[4][registers];
+        Md5Lanes16 block[16][registers];
+        for (std::size_t part = 0; part < in_use(count) / 16; ++part) {
+            turn_rows(input, block, part, input.sizes);
+            turn_ends(input, block, part);
             for (std::size_t word = 0; word < 4; ++word) {
-                state[word][half] = Md5Lanes16{} + md5_start[word];
+                state[word][part] = Md5Lanes16{} + md5_start[word];
             }
         }
-        compress(state[0], input.block[0], in_use(count));
-        give(state, 0, out, count < 16 ? count : 16);
-        if (count > 16) {
-            give(state, 1, out + 16, count - 16);
+        compress(state[0], block[0], in_use(count));
+        for (std::size_t first = 0; first < count; first += 16) {
+            give(state, first / 16, out + first, count - first < 16 ? count - first : 16);
         }
     }
 
     /// Makes block number `at` of a key the next one in its lane.
     static void put_block(Input& input, std::size_t lane, std::string_view key,
                           std::size_t at) noexcept {
-        Md5Block& row = input.rows[(lane & 16) | other_order(lane % 16)];
+        Md5Block& row = input.rows[lane / 16 * 16 + other_order(lane % 16)];
         if (key.size() / 64 > at) {
             std::memcpy(&row, key.data() + 64 * at, 64);
         } else {
@@ -114,24 +113,31 @@ struct Md5Avx512 {
     }
 
     /// Goes on from `state` by one block in each of the first `used` lanes.
-    [[WEIR_MD5_AVX512]] static void step(std::uint32_t* state, Input& input,
+    [[WEIR_MD5_AVX512]] static void step(std::uint32_t* state, const Input& input,
                                          std::size_t used) noexcept {
-        for (std::size_t half = 0; half < in_use(used) / 16; ++half) {
-            turn_rows(input, half, 64);
+        Md5Lanes16 block[16][registers];
+        for (std::size_t part = 0; part < in_use(used) / 16; ++part) {
+            turn_rows(input, block, part, 64);
         }
-        compress(reinterpret_cast<Md5Lanes16*>(state), input.block[0], in_use(used));
+        compress(reinterpret_cast<Md5Lanes16*>(state), block[0], in_use(used));
     }
 
 private:
+    static constexpr std::size_t registers = lanes / 16;
+
     /// The lanes that are worked on so that `count` of them are.
-    static constexpr std::size_t in_use(std::size_t count) noexcept { return count > 16 ? 32 : 16; }
+    static constexpr std::size_t in_use(std::size_t count) noexcept {
+        return count > 32 ? 64 : count > 16 ? 32 : 16;
+    }
     /// The lane of a row of keys and the row of a lane: turning squares swaps the two halves.
     static constexpr std::size_t other_order(std::size_t at) noexcept {
         return at % 4 * 4 + at / 4;
     }
 
     static void compress(Md5Lanes16* state, const Md5Lanes16* block, std::size_t used) noexcept {
-        const auto compress_lanes = used > 16 ? md5_lanes_avx512<2> : md5_lanes_avx512<1>;
+        const auto compress_lanes = used > 32   ? md5_lanes_avx512<4>
+                                    : used > 16 ? md5_lanes_avx512<2>
+                                                : md5_lanes_avx512<1>;
         compress_lanes(reinterpret_cast<std::uint32_t*>(state),
                        reinterpret_cast<const std::uint32_t*>(block));
     }
@@ -152,9 +158,10 @@ private:
     }
 
     /// Turns sixteen rows of keys to rows of lanes. Behind all `sizes` there are only zeros.
-    [[WEIR_MD5_AVX512, gnu::always_inline]] static void turn_rows(Input& input, std::size_t half,
-                                                                  std::size_t sizes) noexcept {
-        const Md5Block* rows = input.rows + 16 * half;
+    [[WEIR_MD5_AVX512, gnu::always_inline]] static void turn_rows(
+        const Input& input, Md5Lanes16 (&block)[16][registers], std::size_t part,
+        std::size_t sizes) noexcept {
+        const Md5Block* rows = input.rows + 16 * part;
         for (std::size_t word = 0; word < 16; word += 4) {
             Md5Lanes16 words[4] = {};
             if (sizes > 4 * word) {
@@ -164,35 +171,34 @@ private:
                 words[3] = gather(rows[12].data() + word);
                 md5_turn_squares(words);
             }
-            input.block[word][half] = words[0];
-            input.block[word + 1][half] = words[1];
-            input.block[word + 2][half] = words[2];
-            input.block[word + 3][half] = words[3];
+            for (std::size_t at = 0; at < 4; ++at) {
+                block[word + at][part] = words[at];
+            }
         }
     }
 
     /// Sets the lengths in bits, and the terminators of keys that end where no row was read.
-    [[WEIR_MD5_AVX512, gnu::always_inline]] static void turn_ends(Input& input,
-                                                                  std::size_t half) noexcept {
-        const auto& row_bits = *reinterpret_cast<const Md5Lanes16*>(input.bits + 16 * half);
+    [[WEIR_MD5_AVX512, gnu::always_inline]] static void turn_ends(
+        const Input& input, Md5Lanes16 (&block)[16][registers], std::size_t part) noexcept {
+        const auto& row_bits = *reinterpret_cast<const Md5Lanes16*>(input.bits + 16 * part);
         const Md5Lanes16 bits = __builtin_shufflevector(row_bits, row_bits, 0, 4, 8, 12, 1, 5, 9,
                                                         13, 2, 6, 10, 14, 3, 7, 11, 15);
-        input.block[14][half] = bits;
+        block[14][part] = bits;
         for (unsigned at = 0; at < 64; at += 16) {
             if (input.sizes <= at) {
                 const auto ends = reinterpret_cast<Md5Lanes16>(bits == 8 * at);
-                input.block[at / 4][half] = ends & 0x80;
+                block[at / 4][part] = ends & 0x80;
             }
         }
     }
 
     /// Turns the state of sixteen lanes back to hash keys.
-    [[WEIR_MD5_AVX512, gnu::always_inline]] static void give(const Md5Lanes16 (&state)[4][2],
-                                                             std::size_t half, HashKey* out,
-                                                             std::size_t count) noexcept {
+    [[WEIR_MD5_AVX512, gnu::always_inline]] static void give(
+        const Md5Lanes16 (&state)[4][registers], std::size_t part, HashKey* out,
+        std::size_t count) noexcept {
         // The low word of a number comes first in memory, so that each square row is a hi and a lo.
-        Md5Lanes16 keys[4] = {md5_swap_bytes(state[1][half]), md5_swap_bytes(state[0][half]),
-                              md5_swap_bytes(state[3][half]), md5_swap_bytes(state[2][half])};
+        Md5Lanes16 keys[4] = {md5_swap_bytes(state[1][part]), md5_swap_bytes(state[0][part]),
+                              md5_swap_bytes(state[3][part]), md5_swap_bytes(state[2][part])};
         md5_turn_squares(keys);
         alignas(64) std::uint64_t halves[16][2];
         for (std::size_t square = 0; square < 4; ++square) {

@@ -34,14 +34,13 @@
 // `Vector`, `streams`, `stride`, `words` and the state arrays are names in the function that uses
 // this. Streams are independent of each other, so that one works while the other waits for its
 // result; there may be room for more of them, `stride`, in a row of lanes.
-#define WEIR_MD5_LANE_STEP(keep, constant, round, a, b, c, d, word, turn)                  \
-    for (std::size_t s = 0; s < streams; ++s) {                                            \
-        Vector early =                                                                     \
-            words[(word)*stride + s] + (constant)WEIR_MD5_EARLY_##round(b[s], c[s], d[s]); \
-        keep(early);                                                                       \
-        a[s] += early;                                                                     \
-        a[s] += WEIR_MD5_LATE_##round(b[s], c[s], d[s]);                                   \
-        a[s] = (a[s] << (turn) | a[s] >> (32 - (turn))) + b[s];                            \
+#define WEIR_MD5_LANE_STEP(keep, constant, early, late, a, b, c, d, word, turn)    \
+    for (std::size_t s = 0; s < streams; ++s) {                                    \
+        Vector sum = words[(word)*stride + s] + (constant)early(b[s], c[s], d[s]); \
+        keep(sum);                                                                 \
+        a[s] += sum;                                                               \
+        a[s] += late(b[s], c[s], d[s]);                                            \
+        a[s] = (a[s] << (turn) | a[s] >> (32 - (turn))) + b[s];                    \
     }
 
 #define WEIR_MD5_LOAD_STATE(rows)                          \
@@ -70,8 +69,9 @@ namespace weir::inline v0::detail {
     constexpr std::size_t streams = 2;
     constexpr std::size_t stride = streams;
     WEIR_MD5_LOAD_STATE(state)
-#define WEIR_MD5_STEP(number, round, a, b, c, d, word, turn, constant) \
-    WEIR_MD5_LANE_STEP(WEIR_MD5_KEEP, constant, round, a, b, c, d, word, turn)
+#define WEIR_MD5_STEP(number, round, a, b, c, d, word, turn, constant)                            \
+    WEIR_MD5_LANE_STEP(WEIR_MD5_KEEP, constant, WEIR_MD5_EARLY_##round, WEIR_MD5_LATE_##round, a, \
+                       b, c, d, word, turn)
     WEIR_MD5_STEPS(WEIR_MD5_STEP)
 #undef WEIR_MD5_STEP
     WEIR_MD5_ADD_STATE(state)
@@ -99,16 +99,13 @@ inline const std::uint32_t* md5_constants() noexcept {
     auto* rows = reinterpret_cast<Vector*>(state);
     const auto* words = reinterpret_cast<const Vector*>(block);
     WEIR_MD5_LOAD_STATE(rows)
-#define WEIR_MD5_STEP(number, round, a, b, c, d, word, turn, constant) \
-    WEIR_MD5_LANE_STEP(WEIR_MD5_KEEP_VECTOR, Vector{} + constant, round, a, b, c, d, word, turn)
+#define WEIR_MD5_STEP(number, round, a, b, c, d, word, turn, constant)                    \
+    WEIR_MD5_LANE_STEP(WEIR_MD5_KEEP_VECTOR, Vector{} + constant, WEIR_MD5_EARLY_##round, \
+                       WEIR_MD5_LATE_##round, a, b, c, d, word, turn)
     WEIR_MD5_STEPS(WEIR_MD5_STEP)
 #undef WEIR_MD5_STEP
     WEIR_MD5_ADD_STATE(rows)
 }
-
-#define WEIR_MD5_STEP(number, round, a, b, c, d, word, turn, constant)                        \
-    WEIR_MD5_LANE_STEP(WEIR_MD5_KEEP_VECTOR, Vector{} + constants[number], round, a, b, c, d, \
-                       word, turn)
 
 /// Sixteen lanes in two streams of AVX2.
 [[gnu::noinline, WEIR_MD5_AVX2]] inline void md5_sixteen_lanes_avx2(
@@ -120,26 +117,32 @@ inline const std::uint32_t* md5_constants() noexcept {
     auto* rows = reinterpret_cast<Vector*>(state);
     const auto* words = reinterpret_cast<const Vector*>(block);
     WEIR_MD5_LOAD_STATE(rows)
+#define WEIR_MD5_STEP(number, round, a, b, c, d, word, turn, constant)                             \
+    WEIR_MD5_LANE_STEP(WEIR_MD5_KEEP_VECTOR, Vector{} + constants[number], WEIR_MD5_EARLY_##round, \
+                       WEIR_MD5_LATE_##round, a, b, c, d, word, turn)
     WEIR_MD5_STEPS(WEIR_MD5_STEP)
+#undef WEIR_MD5_STEP
     WEIR_MD5_ADD_STATE(rows)
 }
 
-/// Thirty-two lanes in two streams of AVX-512, which turns words and mixes three in one operation
-/// each; or the first sixteen of them in one stream, which leaves the others alone.
+/// Sixty-four lanes in four streams of AVX-512, which turns words and mixes three in one operation
+/// each; or the first lanes of them in fewer streams, which leaves the others alone.
 template <std::size_t streams>
 [[gnu::noinline, WEIR_MD5_AVX512]] inline void md5_lanes_avx512(
     std::uint32_t* state, const std::uint32_t* block) noexcept {
     typedef std::uint32_t Vector __attribute__((vector_size(64), may_alias));
-    constexpr std::size_t stride = 2;
+    constexpr std::size_t stride = 4;
     const std::uint32_t* constants = md5_constants();
     auto* rows = reinterpret_cast<Vector*>(state);
     const auto* words = reinterpret_cast<const Vector*>(block);
     WEIR_MD5_LOAD_STATE(rows)
+#define WEIR_MD5_STEP(number, round, a, b, c, d, word, turn, constant)                       \
+    WEIR_MD5_LANE_STEP(WEIR_MD5_KEEP_VECTOR, Vector{} + constants[number], WEIR_MD5_NOTHING, \
+                       WEIR_MD5_WHOLE_##round, a, b, c, d, word, turn)
     WEIR_MD5_STEPS(WEIR_MD5_STEP)
+#undef WEIR_MD5_STEP
     WEIR_MD5_ADD_STATE(rows)
 }
-
-#undef WEIR_MD5_STEP
 
 #endif
 

@@ -62,6 +62,13 @@
 #define WEIR_MD5_LATE_h(b, c, d) (b ^ (c ^ d))
 #define WEIR_MD5_LATE_i(b, c, d) (c ^ (b | ~d))
 
+// The functions for registers that mix any three words in one operation: nothing is early then.
+#define WEIR_MD5_WHOLE_f(b, c, d) WEIR_MD5_LATE_f(b, c, d)
+#define WEIR_MD5_WHOLE_g(b, c, d) WEIR_MD5_LATE_f(d, b, c)
+#define WEIR_MD5_WHOLE_h(b, c, d) WEIR_MD5_LATE_h(b, c, d)
+#define WEIR_MD5_WHOLE_i(b, c, d) WEIR_MD5_LATE_i(b, c, d)
+#define WEIR_MD5_NOTHING(b, c, d)
+
 #if defined(__x86_64__)
 #define WEIR_MD5_KEEP(value) asm("" : "+r"(value))
 #define WEIR_MD5_KEEP_VECTOR(value) asm("" : "+v"(value))
