@@ -45,6 +45,30 @@ bool refuse_all(WriteTotals, std::uint64_t) {
     return false;
 }
 
+/// Records that are told of runs, and which those were.
+struct Runs : AppendList {
+    struct Run {
+        std::size_t from;
+        std::size_t until;
+        std::uint64_t index;
+        bool operator==(const Run&) const = default;
+    };
+    using AppendList::AppendList;
+    template <class Write>
+    void accept_all(std::size_t from, const WriteTotals& run, std::uint64_t index, std::int64_t,
+                    const Write& write) {
+        const auto until = from + run.records;
+        std::uint64_t bytes_there = 0;
+        for (std::size_t at = from; at < until; ++at) {
+            write(key(at), data(at));
+            bytes_there += bytes(at);
+        }
+        CHECK(run.bytes == bytes_there);
+        runs.push_back({from, until, index});
+    }
+    std::vector<Run> runs;
+};
+
 }  // namespace
 
 TEST_CASE("a record can be read as soon as it is appended") {
@@ -387,19 +411,6 @@ TEST_CASE("with a budget that trims, the oldest segments of all logs go, and nev
 }
 
 TEST_CASE("a batch that wants to know of whole runs is told of each segment's") {
-    struct Runs : AppendList {
-        struct Run {
-            std::size_t from;
-            std::size_t until;
-            std::uint64_t index;
-            bool operator==(const Run&) const = default;
-        };
-        using AppendList::AppendList;
-        void accept_all(std::size_t from, std::size_t until, std::uint64_t index, std::int64_t) {
-            runs.push_back({from, until, index});
-        }
-        std::vector<Run> runs;
-    };
     Fixture fixture{1};
     Runs whole;
     for (const char* data : {"a", "b", "c", "d"}) {
@@ -409,6 +420,7 @@ TEST_CASE("a batch that wants to know of whole runs is told of each segment's") 
     CHECK(fixture.log.append_batch(at_millis(20), whole, dealt_with) == AppendOutcome::done);
     CHECK(whole.runs == std::vector<Runs::Run>{{0, 1, 2}, {1, 3, 3}, {3, 4, 5}});
     CHECK(whole.index(0) == 0);  // only of the run
+    CHECK(texts_of(fixture.log.read({.from = 2}).records) == Texts{"a", "b", "c", "d"});
 
     // Of a run with a gap it is told record by record.
     Runs with_gap{[](WriteTotals, std::uint64_t bytes) { return bytes != 3; }};

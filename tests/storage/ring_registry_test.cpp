@@ -68,6 +68,39 @@ TEST_CASE("room is made where the oldest segment lies, whichever log that is") {
     CHECK_FALSE(registry.make_room(0));
 }
 
+TEST_CASE("what was seen of a log before does not keep its oldest segment from going first") {
+    Registry registry{options_with(BudgetPolicy::trim_oldest)};
+    Log first{registry, weir::Instant{}};
+    Log second{registry, weir::Instant{}};
+    Log third{registry, weir::Instant{}};
+    // Full segments of first: 100, 500, 600. Of second: 200, 300. Of third: 250, 700.
+    const auto fill = [](Log& log, int millis) {
+        for (int record = 0; record < 4; ++record) {
+            put(log, millis, "data");
+        }
+    };
+    for (const int millis : {100, 500, 600, 800}) {
+        fill(first, millis);
+    }
+    for (const int millis : {200, 300, 800}) {
+        fill(second, millis);
+    }
+    for (const int millis : {250, 700, 800}) {
+        fill(third, millis);
+    }
+    std::vector<std::vector<std::uint64_t>> steps;
+    while (registry.make_room(0)) {
+        steps.push_back({first.first_index(), second.first_index(), third.first_index()});
+    }
+    CHECK(steps == std::vector<std::vector<std::uint64_t>>{{5, 1, 1},     // 100
+                                                           {5, 5, 1},     // 200
+                                                           {5, 5, 5},     // 250
+                                                           {5, 9, 5},     // 300
+                                                           {9, 9, 5},     // 500
+                                                           {13, 9, 5},    // 600
+                                                           {13, 9, 9}});  // 700
+}
+
 TEST_CASE("a segment that is read stays, and a younger one goes in its place") {
     Registry registry{options_with(BudgetPolicy::trim_oldest)};
     Log old{registry, weir::Instant{}};

@@ -37,9 +37,10 @@ public:
     ///
     /// `gate(so_far, bytes)` is asked at the very place that the record would take; when it says
     /// false nothing happens. It may be asked again if another writer came first.
+    // Written out in its caller, which then has the record's place without a detour.
     template <class Gate>
-    [[nodiscard]] Appended append(Instant now, std::string_view key, const Blob& data,
-                                  Gate&& gate) {
+    [[nodiscard, gnu::always_inline]] Appended append(Instant now, std::string_view key,
+                                                      const Blob& data, Gate&& gate) {
         const std::uint64_t bytes = key.size() + data.size();
         for (;;) {
             const Reservation seen{tail_.load(std::memory_order_acquire)};    // reserve: reader
@@ -71,10 +72,11 @@ public:
     /// gate is, then `admitted(i)`, the answer once more, `key(i)` and `data(i)`; it is told
     /// `accept(i, index, arrival_millis)` for each that is in. If it has `admit_all(i, so_far,
     /// more)` that is asked first, about a run of records that together are `more`; yes means yes
-    /// to each. If it has `accept_all(i, until, index, arrival_millis)` that tells of a run in
-    /// which all are in, the first of them as `index`. `admit` may be asked again for the same
-    /// record, with other totals; the last answer holds. What is asked after `admit` must not
-    /// throw: readers wait for a record whose place is taken.
+    /// to each. If it has `accept_all(i, run, index, arrival_millis, write)` that takes over a run
+    /// in which all are admitted and together are `run`, the first of them as `index`: it calls
+    /// `write(key, data)` for each. `admit` may be asked again for the same record, with other
+    /// totals; the last answer holds. What is asked after `admit` must not throw: readers wait for
+    /// a record whose place is taken.
     ///
     /// Gives: records that were dealt with from the front; fewer than all only if the outcome is
     ///        `sealed` or `no_memory`, which then concerns all the rest.
@@ -186,23 +188,22 @@ private:
                           std::uint64_t index, std::int64_t arrival) {
         auto slot = seen.slots();
         auto offset = seen.bytes();
-        const bool all = run.records == run.until - run.from;
-        constexpr bool can_accept_all = requires {
-            batch.accept_all(run.from, run.until, index, arrival);
+        const auto write = [&](std::string_view key, const Blob& data) {
+            segment.write(slot++, offset, arrival, key, data);
+            offset += static_cast<std::uint32_t>(key.size() + data.size());
         };
-        for (std::size_t at = run.from; at < run.until; ++at) {
-            if (all || batch.admitted(at)) {
-                segment.write(slot, offset, arrival, batch.key(at), batch.data(at));
-                if (!can_accept_all || !all) {
-                    batch.accept(at, ++index, arrival);
-                }
-                ++slot;
-                offset += static_cast<std::uint32_t>(batch.bytes(at));
+        const WriteTotals totals{run.records, run.bytes};
+        const bool all = run.records == run.until - run.from;
+        if constexpr (requires { batch.accept_all(run.from, totals, index, arrival, write); }) {
+            if (all) {
+                batch.accept_all(run.from, totals, index + 1, arrival, write);
+                return;
             }
         }
-        if constexpr (can_accept_all) {
-            if (all) {
-                batch.accept_all(run.from, run.until, index + 1, arrival);
+        for (std::size_t at = run.from; at < run.until; ++at) {
+            if (all || batch.admitted(at)) {
+                write(batch.key(at), batch.data(at));
+                batch.accept(at, ++index, arrival);
             }
         }
     }

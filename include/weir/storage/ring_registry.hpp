@@ -45,6 +45,7 @@ public:
     /// A log's place in the list.
     struct Member {
         atomic<RingTrim<Atomics>*> log{nullptr};
+        atomic<std::int64_t> since{0};  ///< nothing that is left arrived before.  Units: as millis
         Member* next = nullptr;
         bool enrolled = false;
     };
@@ -141,9 +142,18 @@ private:
             if (log == nullptr) {
                 continue;
             }
+            // A log gets no older, so what was seen once tells of most that need no look.
+            // relaxed: whatever was stored is true for good
+            if (oldest.state == OldestSegment::State::free &&
+                at->since.load(std::memory_order_relaxed) >= oldest.millis) {
+                continue;
+            }
             // relaxed: a looker too many or too few makes the choice a little worse
             const auto lookers = lookers_.load(std::memory_order_relaxed);
             const OldestSegment first = log->look_at_first(lookers);
+            if (first.state != OldestSegment::State::needed) {
+                at->since.store(first.millis, std::memory_order_relaxed);  // relaxed: as above
+            }
             if (first.state > oldest.state ||
                 (first.state == oldest.state && first.millis < oldest.millis)) {
                 owner = log;

@@ -180,8 +180,8 @@ private:
         for (const int away : {0, 1, -1, 2, -2}) {
             // Below zero it is out of range too.
             const SegmentClass other{kind.size, kind.ratio + static_cast<unsigned>(away)};
-            if (other.ratio < SegmentClass::ratios && has_room(other, record_bytes)) {
-                if (SegmentType* segment = pop(kept_[other.list()])) {
+            if (other.ratio < SegmentClass::ratios) {
+                if (SegmentType* segment = pop_if_it_fits(other, record_bytes)) {
                     return segment;
                 }
             }
@@ -191,14 +191,21 @@ private:
     /// A kept segment of this size that has room for the record.
     [[nodiscard]] SegmentType* pop_with_room(unsigned size, std::uint64_t record_bytes) noexcept {
         for (unsigned ratio = 0; ratio < SegmentClass::ratios; ++ratio) {
-            const SegmentClass kind{size, ratio};
-            if (has_room(kind, record_bytes)) {
-                if (SegmentType* segment = pop(kept_[kind.list()])) {
-                    return segment;
-                }
+            if (SegmentType* segment = pop_if_it_fits({size, ratio}, record_bytes)) {
+                return segment;
             }
         }
         return nullptr;
+    }
+
+    /// A kept segment of this class, if there is one and it has room for the record.
+    [[nodiscard]] SegmentType* pop_if_it_fits(SegmentClass kind,
+                                              std::uint64_t record_bytes) noexcept {
+        List& list = kept_[kind.list()];
+        // Most lists are empty, which is sooner seen than what a class has room for.
+        // relaxed: only compared with zero
+        const bool is_empty = (list.load(std::memory_order_relaxed) & index_mask) == 0;
+        return is_empty || !has_room(kind, record_bytes) ? nullptr : pop(list);
     }
 
     /// Gives memory of kept segments back until `bytes` more can be fetched.

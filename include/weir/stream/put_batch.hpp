@@ -130,28 +130,41 @@ private:
             return batch_.results_[order_[at]].ok();
         }
         void accept(std::size_t at, std::uint64_t index, std::int64_t arrival_millis) noexcept {
-            accept_all(at, at + 1, index, arrival_millis);
+            tell_accepted(batch_.results_[order_[at]], stamp_, index, arrival_millis);
+            count(WriteTotals{1, bytes(at)});
         }
-        void accept_all(std::size_t from, std::size_t until, std::uint64_t index,
-                        std::int64_t arrival_millis) noexcept {
-            const ShardStamp stamp = stamp_;  // known not to change by writing results
-            std::uint64_t accepted_bytes = 0;
-            for (std::size_t at = from; at < until; ++at) {
-                PutRecordsResultEntry& result = batch_.results_[order_[at]];
-                result.shard_id = ShardId{stamp.shard_index};
-                result.sequence_number = ShardType::sequence_number(stamp, index++, arrival_millis);
-                result.error_code.reset();
-                result.retry_after = Duration{0};
-                accepted_bytes += bytes(at);
+        template <class Write>
+        void accept_all(std::size_t from, const WriteTotals& run, std::uint64_t index,
+                        std::int64_t arrival_millis, const Write& write) noexcept {
+            const auto order = std::span{order_, size_}.subspan(from, run.records);
+            // Copies of what writing a record or a result cannot change.
+            const auto records = batch_.records_;
+            for (const Position at : order) {
+                write(records[at].partition_key, records[at].data);
             }
-            accepted_ += until - from;
-            batch_.call_.accepted_bytes += accepted_bytes;
+            const auto results = batch_.results_;
+            const ShardStamp stamp = stamp_;
+            for (const Position at : order) {
+                tell_accepted(results[at], stamp, index++, arrival_millis);
+            }
+            count(run);
         }
         [[nodiscard]] std::size_t accepted() const noexcept { return accepted_; }
 
     private:
         [[nodiscard]] const PutRecordsRequestEntry& record(std::size_t at) const noexcept {
             return batch_.records_[order_[at]];
+        }
+        static void tell_accepted(PutRecordsResultEntry& result, const ShardStamp& stamp,
+                                  std::uint64_t index, std::int64_t arrival_millis) noexcept {
+            result.shard_id = ShardId{stamp.shard_index};
+            result.sequence_number = ShardType::sequence_number(stamp, index, arrival_millis);
+            result.error_code.reset();
+            result.retry_after = Duration{0};
+        }
+        void count(const WriteTotals& more) noexcept {
+            accepted_ += more.records;
+            batch_.call_.accepted_bytes += more.bytes;
         }
         PutBatch& batch_;
         ShardType& shard_;
