@@ -33,11 +33,13 @@ inline constexpr unsigned put_warm_ups = 4 * 8 * 1024 / 1900;
 
 /// A stream that has been written for so long that it uses only memory that it used before.
 template <class AnyStream = Stream>
-[[nodiscard]] std::shared_ptr<AnyStream> warm_stream(std::uint32_t shards) {
+[[nodiscard]] std::shared_ptr<AnyStream> warm_stream(std::uint32_t shards,
+                                                     std::uint64_t bytes = memory_of_stream) {
     const Keys keys{puts, puts};
-    std::shared_ptr<AnyStream> stream = make_stream<AnyStream>(shards, recycled_memory(shards));
+    const auto memory = recycled_memory(shards, bytes);
+    std::shared_ptr<AnyStream> stream = make_stream<AnyStream>(shards, memory);
     constexpr std::size_t record_bytes = sizeof(Payload) + Keys::key_bytes;
-    const std::size_t records = (memory_of_stream * 3 / 2 / record_bytes + puts) / puts * puts;
+    const std::size_t records = (bytes * 3 / 2 / record_bytes + puts) / puts * puts;
     for (std::size_t at = 0; at < records; ++at) {
         const auto result = stream->put_record(
             {.data = payloads()[at].bytes, .partition_key = keys[at % keys.size()]});

@@ -20,15 +20,15 @@ struct StreamAndService {
     static constexpr std::size_t reads = 4096;
     static constexpr const char* name = "stream";
 
-    StreamAndService() {
+    explicit StreamAndService(std::uint64_t memory) : stream{warm_stream(4, memory)} {
         weir::ServiceOptions options;
         options.limits = weir::ServiceLimits::unlimited();
         options.iterator_life = std::chrono::hours{24};
         service = std::make_unique<Service>(options, weir::default_clock<weir::SystemClock>(),
-                                            generous_throttle(), recycled_memory(4));
+                                            generous_throttle(), recycled_memory(4, memory));
         const auto made = service->create_stream({.stream_name = name, .shard_count = 4});
         WEIR_CHECK(made.has_value(), "the stream is made");
-        for (std::size_t at = 0; at < memory_of_stream / 50; ++at) {
+        for (std::size_t at = 0; at < memory / 50; ++at) {
             const auto put = service->put_record({.stream_name = name,
                                                   .data = weir::Blob{payloads()[at].bytes},
                                                   .partition_key = keys[at % keys.size()]});
@@ -37,12 +37,9 @@ struct StreamAndService {
     }
 
     Keys keys{puts, puts};
-    std::shared_ptr<Stream> stream = warm_stream(4);
+    std::shared_ptr<Stream> stream;
     std::unique_ptr<Service> service;
 };
-
-inline constexpr const char* service_call[] = {"put_record", "put_records of 500",
-                                               "get_shard_iterator", "get_records of 10"};
 
 namespace detail {
 
@@ -63,10 +60,11 @@ inline void put_one_by_one(StreamAndService& both, bool by_service) {
     }
 }
 
-inline void put_by_batch(StreamAndService& both, bool by_service) {
-    std::array<weir::PutRecordsRequestEntry, batch_records> entries;
-    for (std::size_t from = 0; from + batch_records <= puts; from += batch_records) {
-        for (std::size_t at = 0; at < batch_records; ++at) {
+template <std::size_t Size>
+void put_by_batch(StreamAndService& both, bool by_service) {
+    std::array<weir::PutRecordsRequestEntry, Size> entries;
+    for (std::size_t from = 0; from + Size <= puts; from += Size) {
+        for (std::size_t at = 0; at < Size; ++at) {
             entries[at] = {.data = payloads()[from + at].bytes,
                            .partition_key = both.keys[from + at]};
         }
@@ -134,22 +132,31 @@ inline void read_on(StreamAndService& both, bool by_service) {
 
 }  // namespace detail
 
-/// Each call of `service_call` on the stream, then by way of the account.
+/// Each call on the stream, then by way of the account.
 [[nodiscard]] inline std::vector<Case> service_cases() {
-    using Run = void (*)(StreamAndService&, bool);
-    constexpr Run runs[] = {detail::put_one_by_one, detail::put_by_batch, detail::find_places,
-                            detail::read_on};
-    constexpr std::size_t calls[] = {puts, puts / batch_records, StreamAndService::reads,
-                                     StreamAndService::reads};
-    const auto both = std::make_shared<StreamAndService>();
+    // What batches are written to stays in a processor's own cache: otherwise memory that comes
+    // from farther away takes longer in one stream than in the other.
+    const auto large = std::make_shared<StreamAndService>(memory_of_stream);
+    const auto small = std::make_shared<StreamAndService>(std::uint64_t{256} << 10);
+    struct Call {
+        const char* name;
+        std::size_t calls;
+        void (*run)(StreamAndService&, bool);
+        std::shared_ptr<StreamAndService> both;
+    };
     std::vector<Case> cases;
-    for (std::size_t call = 0; call < std::size(runs); ++call) {
+    for (const Call& call :
+         {Call{"put_record", puts, detail::put_one_by_one, large},
+          Call{"put_records of 10", puts / 10, detail::put_by_batch<10>, small},
+          Call{"put_records of 500", puts / 500, detail::put_by_batch<500>, small},
+          Call{"get_shard_iterator", StreamAndService::reads, detail::find_places, large},
+          Call{"get_records of 10", StreamAndService::reads, detail::read_on, large}}) {
         for (const bool by_service : {false, true}) {
             cases.push_back(
-                {.name = std::string{by_service ? "service " : "stream "} + service_call[call],
-                 .operations = calls[call],
-                 .run = [both, by_service, run = runs[call]](unsigned) { run(*both, by_service); },
-                 .after = [both] { both->keys.renew(); },
+                {.name = std::string{by_service ? "service " : "stream "} + call.name,
+                 .operations = call.calls,
+                 .run = [call, by_service](unsigned) { call.run(*call.both, by_service); },
+                 .after = [both = call.both] { both->keys.renew(); },
                  .warm_ups = 2});
         }
     }

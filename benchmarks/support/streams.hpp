@@ -33,9 +33,10 @@ using Stream = weir::Stream<weir::RingStorage<>, weir::SystemClock, weir::Servic
 inline constexpr std::uint64_t memory_of_stream = std::uint64_t{8} << 20;
 
 /// Memory of a stream that is written for ever: it is used again and again, two segments a shard.
-[[nodiscard]] inline weir::RingOptions recycled_memory(std::uint32_t shards) {
-    return {.segment_bytes = static_cast<std::uint32_t>(memory_of_stream / shards / 2),
-            .memory_budget_bytes = memory_of_stream,
+[[nodiscard]] inline weir::RingOptions recycled_memory(std::uint32_t shards,
+                                                       std::uint64_t bytes = memory_of_stream) {
+    return {.segment_bytes = static_cast<std::uint32_t>(bytes / shards / 2),
+            .memory_budget_bytes = bytes,
             .when_budget_is_spent = weir::BudgetPolicy::trim_oldest};
 }
 

@@ -136,7 +136,7 @@ struct PutRecordsOutput {
     std::uint32_t failed_record_count = 0;
     std::vector<PutRecordsResultEntry> records{};
     std::optional<EncryptionType> encryption_type{};
-    std::string stream_name{};
+    std::string stream_name{};  ///< where a record failed, for `error_of`
 };
 
 struct RegisterStreamConsumerOutput {

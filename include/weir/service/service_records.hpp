@@ -223,7 +223,8 @@ private:
         return output;
     }
     Result<PutRecordsOutput> put(StreamType& stream, const PutRecordsInput& input) {
-        PutRecordsOutput output;
+        Result<PutRecordsOutput> result{tl::in_place};
+        PutRecordsOutput& output = *result;
         output.records.resize(input.records.size());
         Instant now;
         typename StreamType::BatchCall call;
@@ -238,11 +239,13 @@ private:
         }
         stream.meter.note_put_records(call);
         output.failed_record_count = *failed;
-        output.stream_name = stream.stream_name();
+        if (*failed > 0) {
+            output.stream_name = stream.stream_name();
+        }
         if (stream.gate() != 0) [[unlikely]] {
             detail::look_closer(stream, input, output);
         }
-        return output;
+        return result;
     }
 
     void note_latency(StreamType& stream, Metric metric, Instant began) const {

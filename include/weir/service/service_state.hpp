@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "weir/core/key_hash_cache.hpp"
 #include "weir/service/account_stream.hpp"
 #include "weir/service/constraints.hpp"
 #include "weir/service/names.hpp"
@@ -90,7 +91,10 @@ protected:
         struct Hash {
             using is_transparent = void;
             std::size_t operator()(std::string_view text) const noexcept {
-                return std::hash<std::string_view>{}(text);
+                // Every call looks a name up; nearly all are short, for which this is sooner.
+                return text.size() <= detail::KeyImage::key_bytes_max
+                           ? detail::KeyImage{text}.mixed() >> 32
+                           : std::hash<std::string_view>{}(text);
             }
         };
         // Values of an unordered_map stay where they are, so that by_id_ may point at them.

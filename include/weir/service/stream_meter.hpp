@@ -94,7 +94,9 @@ public:
         get_records_.note(records);
         get_bytes_.note(bytes);
         get_age_.note(age);
-        add(get_age_sum_, age);
+        if (age > 0) {
+            add(get_age_sum_, age);
+        }
     }
     void note_get_records_failed() noexcept { add(get_failures_, 1); }
     /// Units: microseconds that a call took on the clock.
