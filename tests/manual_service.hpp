@@ -27,4 +27,7 @@
     WEIR_MANUAL_PARTS(keyword, ServiceThrottle) \
     WEIR_MANUAL_PARTS(keyword, Unlimited)
 
+// A file that is compiled by itself, as one with a planted bug is, makes its own.
+#if !defined(WEIR_TEST_STANDS_ALONE)
 WEIR_MANUAL_SERVICES(extern)
+#endif

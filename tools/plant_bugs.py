@@ -23,7 +23,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FLAGS = ["-std=c++20", "-O1", "-w", "-pthread", "-DFMT_HEADER_ONLY=1",
-         f'-DWEIR_TEST_DATA_DIR="{ROOT}/tests/data"']
+         "-DWEIR_TEST_STANDS_ALONE", f'-DWEIR_TEST_DATA_DIR="{ROOT}/tests/data"']
 TEST_SECONDS = 40
 
 
