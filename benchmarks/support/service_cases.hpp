@@ -148,7 +148,8 @@ inline void read_on(StreamAndService& both, bool by_service) {
     for (const Call& call :
          {Call{"put_record", puts, detail::put_one_by_one, large},
           Call{"put_records of 10", puts / 10, detail::put_by_batch<10>, small},
-          Call{"put_records of 500", puts / 500, detail::put_by_batch<500>, small},
+          Call{"put_records of 500", puts / batch_records, detail::put_by_batch<batch_records>,
+               small},
           Call{"get_shard_iterator", StreamAndService::reads, detail::find_places, large},
           Call{"get_records of 10", StreamAndService::reads, detail::read_on, large}}) {
         for (const bool by_service : {false, true}) {

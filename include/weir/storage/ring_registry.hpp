@@ -45,7 +45,8 @@ public:
     /// A log's place in the list.
     struct Member {
         atomic<RingTrim<Atomics>*> log{nullptr};
-        atomic<std::int64_t> since{0};  ///< nothing that is left arrived before.  Units: as millis
+        /// No record that is left arrived before.  Units: milliseconds since 1970.
+        atomic<std::int64_t> since{0};
         Member* next = nullptr;
         bool enrolled = false;
     };

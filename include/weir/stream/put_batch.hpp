@@ -137,7 +137,7 @@ private:
         void accept_all(std::size_t from, const WriteTotals& run, std::uint64_t index,
                         std::int64_t arrival_millis, const Write& write) noexcept {
             const auto order = std::span{order_, size_}.subspan(from, run.records);
-            // Copies of what writing a record or a result cannot change.
+            // Copies: for all a compiler knows, writing a record or a result changes the members.
             const auto records = batch_.records_;
             for (const Position at : order) {
                 write(records[at].partition_key, records[at].data);
